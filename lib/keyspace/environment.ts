@@ -1,0 +1,39 @@
+/**
+ * What the keyspace is told by the engine: the time, chance, how accesses are remembered, and whom
+ * to tell of keys that go on their own. One object, shared by all databases of one engine.
+ */
+
+import type { Database } from "./database.ts";
+
+export class Environment {
+  /** The time of the current turn, Unix milliseconds. */
+  nowMs = 0;
+  /** Whether reading a key leaves its access bits alone (CLIENT NO-TOUCH). */
+  noTouch = false;
+  /** Whether accesses are remembered as frequency (LFU) instead of time (LRU). */
+  isLfu = false;
+  /** `lfu-log-factor`: how much slower the counter grows the higher it stands. */
+  lfuLogFactor = 10;
+  /** `lfu-decay-time`: minutes for the counter to lose one; 0: never. */
+  lfuDecayMinutes = 1;
+  /** Keys looked up for reading that were there, and that were not. */
+  hits = 0;
+  misses = 0;
+  expiredKeys = 0;
+  evictedKeys = 0;
+  /** Seed of all hashes of this engine. */
+  readonly seed: number;
+  /** Numbers in [0, 1). */
+  readonly random: () => number;
+  /** Called before an expired key is deleted; the bytes are valid during the call only. */
+  onExpired: KeyListener = () => {};
+  /** Called before a key is evicted. */
+  onEvicted: KeyListener = () => {};
+
+  constructor(random: () => number) {
+    this.random = random;
+    this.seed = Math.floor(random() * 2 ** 32) | 0;
+  }
+}
+
+export type KeyListener = (db: Database, key: Uint8Array, start: number, end: number) => void;

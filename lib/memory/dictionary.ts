@@ -1,0 +1,495 @@
+/**
+ * The dictionary: a hash table of entries, kept in the order of their hashes.
+ *
+ * The space of 32-bit hashes is cut into segments. A directory indexed by the upper bits of the
+ * hash names the segment (extendible hashing; Fagin et al., 1979), and within a segment an
+ * entry's home slot is proportional to the bits below, with linear probing:
+ *
+ *   hash      dddddddd sssssssssssssss… tttttttt      d directory, s slot in segment, t tag
+ *
+ *   segment   | count | slots | depth | – |  slot 0 | slot 1 | …      a block of the arena
+ *   slot      | reference of the entry | user bits (24), tag (8) |
+ *
+ * The tag, eight more bits of the hash, spares a visit to nearly every entry that is not the one
+ * wanted. A segment grows in steps of a quarter up to `SLOTS_MAX` slots and then splits in two, so
+ * the table grows by moving at most some 800 entries at a time, whatever its size, and stays 64 to
+ * 80 % full. It shrinks and merges the same way.
+ *
+ * Because everything is ordered by hash, a position in the space of hashes is a cursor that no
+ * growth or shrinking can confuse: `scan` visits each entry that is present from start to end, and
+ * visits it once.
+ *
+ *   find, insert, remove  O(1)     random  O(1)     scan  O(slots visited)
+ */
+
+import { type Arena, byteOf, chunkOf } from "./arena.ts";
+import { equalBytes, hashBytes } from "./bytes.ts";
+
+const HEADER_WORDS = 4;
+const COUNT = 0;
+const SLOTS = 1;
+const DEPTH = 2;
+const SLOTS_MAX = 1024;
+const SLOTS_MIN = 8;
+/** Fullest and emptiest a segment may be, and what a rebuilt one is given. */
+const FULL = 0.8;
+const SPARSE = 0.2;
+const REBUILT = 0.64;
+
+/** The end of the space of hashes; a cursor runs from 0 to here. */
+const HASHES = 2 ** 32;
+
+export class Dictionary {
+  /** How many entries there are. */
+  count = 0;
+  /** After `find`: the segment's words and the index of the slot, that of the entry or a free one. */
+  words: Int32Array = NO_WORDS;
+  slot = 0;
+
+  readonly #arena: Arena;
+  readonly #seed: number;
+  #directory: Int32Array = new Int32Array(2);
+  #shift = 31;
+  /** How many segments have each depth. */
+  #depths = new Int32Array(33);
+  /** The segment that `find` visited last. */
+  #segment = 0;
+
+  constructor(arena: Arena, seed: number) {
+    this.#arena = arena;
+    this.#seed = seed;
+  }
+
+  /** Bytes outside the arena: the directory. */
+  get overheadBytes(): number {
+    return this.#directory.byteLength;
+  }
+
+  /** How many segments there are. */
+  get segmentCount(): number {
+    let sum = 0;
+    for (const n of this.#depths) sum += n;
+    return sum;
+  }
+
+  /** The hash of a key, as `find` and `insert` want it. */
+  hash(bytes: Uint8Array, start: number, end: number): number {
+    return hashBytes(bytes, start, end, this.#seed);
+  }
+
+  /** The reference of the entry with this key, or 0. Leaves `words` and `slot` at its slot. */
+  find(bytes: Uint8Array, start: number, end: number, hash: number): number {
+    const segment = this.#directory[hash >>> this.#shift];
+    if (segment === 0) return 0;
+    const { i32, u8 } = this.#arena;
+    const words = i32[chunkOf(segment)];
+    const base = byteOf(segment) >> 2;
+    const slots = words[base + SLOTS];
+    const first = base + HEADER_WORDS;
+    const behind = first + slots * 2;
+    const length = end - start;
+    let slot = first + ((((hash << words[base + DEPTH]) >>> 16) * slots) >>> 16) * 2;
+    this.words = words;
+    this.#segment = segment;
+    for (;;) {
+      const ref = words[slot];
+      if (ref === 0) break;
+      if (((words[slot + 1] ^ hash) & 0xff) === 0) {
+        const entry = u8[chunkOf(ref)];
+        const at = byteOf(ref);
+        if (length < 0x80) {
+          // The common case, spelt out: flags, a key length and a value length of a byte each.
+          if (entry[at + 1] === length) {
+            const lengths = entry[at + 2] < 0x80 ? 3 : skipVarint(entry, at + 3) - at;
+            const key = at + lengths + ((entry[at] & 0x20) >> 2);
+            if (equalBytes(bytes, start, end, entry, key)) {
+              this.slot = slot;
+              return ref;
+            }
+          }
+        } else if (this.#sameLongKey(entry, at, bytes, start, end)) {
+          this.slot = slot;
+          return ref;
+        }
+      }
+      slot += 2;
+      if (slot === behind) slot = first;
+    }
+    this.slot = slot;
+    return 0;
+  }
+
+  /** Adds an entry whose key is not in the dictionary; `find` must have just missed it. */
+  insert(ref: number, hash: number, userBits: number): void {
+    let segment = this.#directory[hash >>> this.#shift];
+    if (segment === 0) {
+      segment = this.#addSegment(SLOTS_MIN, 0);
+      this.#directory.fill(segment);
+      this.#locate(segment, hash);
+    }
+    let words = this.words;
+    let base = byteOf(segment) >> 2;
+    if (words[base + COUNT] + 1 > words[base + SLOTS] * FULL) {
+      this.#grow(segment, hash);
+      segment = this.#directory[hash >>> this.#shift];
+      this.#locate(segment, hash);
+      words = this.words;
+      base = byteOf(segment) >> 2;
+    }
+    words[this.slot] = ref;
+    words[this.slot + 1] = (userBits << 8) | (hash & 0xff);
+    words[base + COUNT]++;
+    this.count++;
+  }
+
+  /** Removes the entry that `find` has just found. The entry itself is not released. */
+  remove(hash: number): void {
+    const segment = this.#segment;
+    const words = this.words;
+    const base = byteOf(segment) >> 2;
+    const slots = words[base + SLOTS];
+    const depth = words[base + DEPTH];
+    const first = base + HEADER_WORDS;
+    const behind = first + slots * 2;
+    // Close the gap: move back what was pushed beyond it (Knuth, TAOCP 3, 6.4, Algorithm R).
+    let gap = this.slot;
+    let next = gap;
+    for (;;) {
+      next += 2;
+      if (next === behind) next = first;
+      const ref = words[next];
+      if (ref === 0) break;
+      const home = first + ((((this.#hashOf(ref) << depth) >>> 16) * slots) >>> 16) * 2;
+      const stays = gap < next ? gap < home && home <= next : gap < home || home <= next;
+      if (stays) continue;
+      words[gap] = ref;
+      words[gap + 1] = words[next + 1];
+      gap = next;
+    }
+    words[gap] = 0;
+    words[gap + 1] = 0;
+    this.count--;
+    const count = --words[base + COUNT];
+    if (slots > SLOTS_MIN && count < slots * SPARSE) this.#shrink(segment, hash);
+  }
+
+  /** The user bits of the slot that `find` has just found. */
+  get userBits(): number {
+    return this.words[this.slot + 1] >>> 8;
+  }
+
+  set userBits(bits: number) {
+    const at = this.slot + 1;
+    this.words[at] = (bits << 8) | (this.words[at] & 0xff);
+  }
+
+  /** Puts another reference (the same key, moved) into the slot that `find` has just found. */
+  replace(ref: number): void {
+    this.words[this.slot] = ref;
+  }
+
+  /**
+   * The reference of an entry chosen with equal chances, or 0 when there is none; `words` and
+   * `slot` are left at its slot. `random` gives numbers in [0, 1).
+   */
+  random(random: () => number): number {
+    if (this.count === 0) return 0;
+    const directory = this.#directory;
+    for (;;) {
+      const index = Math.floor(random() * directory.length);
+      const segment = directory[index];
+      const words = this.#arena.i32[chunkOf(segment)];
+      const base = byteOf(segment) >> 2;
+      // A segment stands in the directory once for each index it serves: only the first counts.
+      const span = directory.length >> words[base + DEPTH];
+      if (span > 1 && (index & (span - 1)) !== 0) continue;
+      const slots = words[base + SLOTS];
+      const bound = words[base + DEPTH] === 0 ? slots : SLOTS_MAX;
+      const pick = Math.floor(random() * bound);
+      if (pick >= slots) continue;
+      const slot = base + HEADER_WORDS + pick * 2;
+      if (words[slot] === 0) continue;
+      this.words = words;
+      this.slot = slot;
+      this.#segment = segment;
+      return words[slot];
+    }
+  }
+
+  /**
+   * Collects into `found` the entries from a cursor on, about `count` of them, and returns the
+   * next cursor, 0 at the end. Start with 0. Nothing may change while `found` is being filled;
+   * between two calls anything may.
+   */
+  scan(cursor: number, count: number, found: number[]): number {
+    const enough = found.length + count;
+    while (cursor < HASHES && this.count > 0) {
+      const missing = enough - found.length;
+      if (missing <= 0) return cursor;
+      cursor = this.#scanSegment(cursor, missing, found);
+    }
+    return 0;
+  }
+
+  /** Calls `visit` with every entry. Nothing may be added or removed meanwhile. */
+  forEach(visit: (ref: number) => void): void {
+    const directory = this.#directory;
+    let previous = 0;
+    for (let i = 0; i < directory.length; i++) {
+      const segment = directory[i];
+      if (segment === 0 || segment === previous) continue;
+      previous = segment;
+      const words = this.#arena.i32[chunkOf(segment)];
+      const first = (byteOf(segment) >> 2) + HEADER_WORDS;
+      const behind = first + words[first - HEADER_WORDS + SLOTS] * 2;
+      for (let slot = first; slot < behind; slot += 2) if (words[slot] !== 0) visit(words[slot]);
+    }
+  }
+
+  /** Forgets everything. The segments are released, the entries are not. */
+  clear(): void {
+    const directory = this.#directory;
+    let previous = 0;
+    for (let i = 0; i < directory.length; i++) {
+      const segment = directory[i];
+      if (segment !== 0 && segment !== previous) this.#releaseSegment(segment);
+      previous = segment;
+    }
+    this.count = 0;
+    this.#directory = new Int32Array(2);
+    this.#shift = 31;
+  }
+
+  #scanSegment(cursor: number, count: number, found: number[]): number {
+    const segment = this.#directory[cursor >>> this.#shift];
+    const words = this.#arena.i32[chunkOf(segment)];
+    const base = byteOf(segment) >> 2;
+    const slots = words[base + SLOTS];
+    const depth = words[base + DEPTH];
+    const first = base + HEADER_WORDS;
+    const span = HASHES / 2 ** depth;
+    const start = Math.floor(cursor / span) * span;
+    // Homes [home, home + count) hold the hashes from the cursor to the limit.
+    const home = (((cursor << depth) >>> 16) * slots) >>> 16;
+    const until = home + count;
+    const limit = until >= slots
+      ? start + span
+      : start + Math.ceil((Math.ceil((until * 65536) / slots) * span) / 65536);
+    let slot = home;
+    for (let visited = 0; visited < slots; visited++) {
+      const ref = words[first + slot * 2];
+      if (ref === 0) {
+        if (visited >= count) break;
+      } else {
+        const hash = this.#hashOf(ref) >>> 0;
+        if (hash >= cursor && hash < limit) found.push(ref);
+      }
+      if (++slot === slots) slot = 0;
+    }
+    return limit;
+  }
+
+  #hashOf(ref: number): number {
+    const entry = this.#arena.u8[chunkOf(ref)];
+    const at = byteOf(ref);
+    const keyAt = keyOffset(entry, at);
+    return hashBytes(entry, keyAt, keyAt + keyLength(entry, at), this.#seed);
+  }
+
+  #sameLongKey(
+    entry: Uint8Array,
+    at: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): boolean {
+    return keyLength(entry, at) === end - start &&
+      equalBytes(bytes, start, end, entry, keyOffset(entry, at));
+  }
+
+  /** Leaves `words` and `slot` at the free slot for a hash. */
+  #locate(segment: number, hash: number): void {
+    const words = this.#arena.i32[chunkOf(segment)];
+    this.words = words;
+    this.#segment = segment;
+    this.slot = freeSlot(words, byteOf(segment) >> 2, hash);
+  }
+
+  #addSegment(slots: number, depth: number): number {
+    const bytes = segmentBytes(slots);
+    const segment = this.#arena.allocate(bytes);
+    const words = this.#arena.i32[chunkOf(segment)];
+    const base = byteOf(segment) >> 2;
+    words.fill(0, base, base + (bytes >> 2));
+    words[base + SLOTS] = slots;
+    words[base + DEPTH] = depth;
+    this.#depths[depth]++;
+    return segment;
+  }
+
+  #releaseSegment(segment: number): void {
+    const words = this.#arena.i32[chunkOf(segment)];
+    const base = byteOf(segment) >> 2;
+    this.#depths[words[base + DEPTH]]--;
+    this.#arena.release(segment, segmentBytes(words[base + SLOTS]));
+  }
+
+  #grow(segment: number, hash: number): void {
+    const base = byteOf(segment) >> 2;
+    const words = this.#arena.i32[chunkOf(segment)];
+    const count = words[base + COUNT];
+    const slots = roomFor(count);
+    if (slots <= SLOTS_MAX) {
+      const grown = this.#addSegment(slots, words[base + DEPTH]);
+      this.#moveAll(segment, grown, grown);
+      this.#assign(hash, grown);
+    } else {
+      this.#split(segment, hash);
+    }
+  }
+
+  #split(segment: number, hash: number): void {
+    const words = this.#arena.i32[chunkOf(segment)];
+    const base = byteOf(segment) >> 2;
+    const depth = words[base + DEPTH] + 1;
+    let upper = 0;
+    const first = base + HEADER_WORDS;
+    const behind = first + words[base + SLOTS] * 2;
+    for (let slot = first; slot < behind; slot += 2) {
+      if (words[slot] !== 0 && inUpperHalf(this.#hashOf(words[slot]), depth)) upper++;
+    }
+    const count = words[base + COUNT];
+    if (depth > 32 - this.#shift) this.#doubleDirectory();
+    const low = this.#addSegment(roomFor(count - upper), depth);
+    const high = this.#addSegment(roomFor(upper), depth);
+    this.#moveAll(segment, low, high);
+    const bit = 2 ** (32 - depth);
+    this.#assign((hash & ~bit) | 0, low);
+    this.#assign(hash | bit, high);
+  }
+
+  #shrink(segment: number, hash: number): void {
+    const words = this.#arena.i32[chunkOf(segment)];
+    const base = byteOf(segment) >> 2;
+    const count = words[base + COUNT];
+    const depth = words[base + DEPTH];
+    if (depth > 0) {
+      const bit = 2 ** (32 - depth);
+      const buddy = this.#directory[(hash ^ bit) >>> this.#shift];
+      const other = this.#arena.i32[chunkOf(buddy)];
+      const otherBase = byteOf(buddy) >> 2;
+      const together = count + other[otherBase + COUNT];
+      if (other[otherBase + DEPTH] === depth && together < SLOTS_MAX * SPARSE) {
+        const merged = this.#addSegment(roomFor(together), depth - 1);
+        this.#moveAll(segment, merged, merged);
+        this.#moveAll(buddy, merged, merged);
+        this.#assign(hash, merged);
+        while (this.#shift < 31 && this.#depths[32 - this.#shift] === 0) this.#halveDirectory();
+        return;
+      }
+    }
+    const smaller = roomFor(count);
+    if (smaller >= words[base + SLOTS]) return;
+    const shrunk = this.#addSegment(smaller, depth);
+    this.#moveAll(segment, shrunk, shrunk);
+    this.#assign(hash, shrunk);
+  }
+
+  /** Moves all entries of a segment to one or two others, and releases it. */
+  #moveAll(segment: number, low: number, high: number): void {
+    const { i32 } = this.#arena;
+    const words = i32[chunkOf(segment)];
+    const base = byteOf(segment) >> 2;
+    const first = base + HEADER_WORDS;
+    const behind = first + words[base + SLOTS] * 2;
+    const lowWords = i32[chunkOf(low)];
+    const lowBase = byteOf(low) >> 2;
+    const highWords = i32[chunkOf(high)];
+    const highBase = byteOf(high) >> 2;
+    const depth = highWords[highBase + DEPTH];
+    for (let slot = first; slot < behind; slot += 2) {
+      const ref = words[slot];
+      if (ref === 0) continue;
+      const hash = this.#hashOf(ref);
+      const isHigh = low !== high && inUpperHalf(hash, depth);
+      const target = isHigh ? highWords : lowWords;
+      const targetBase = isHigh ? highBase : lowBase;
+      const free = freeSlot(target, targetBase, hash);
+      target[free] = ref;
+      target[free + 1] = words[slot + 1];
+      target[targetBase + COUNT]++;
+    }
+    this.#releaseSegment(segment);
+  }
+
+  /** Makes the directory name `segment` wherever it serves, given one of its hashes. */
+  #assign(hash: number, segment: number): void {
+    const depth = this.#arena.i32[chunkOf(segment)][(byteOf(segment) >> 2) + DEPTH];
+    const span = this.#directory.length / 2 ** depth;
+    const start = Math.floor((hash >>> this.#shift) / span) * span;
+    this.#directory.fill(segment, start, start + span);
+  }
+
+  #doubleDirectory(): void {
+    const old = this.#directory;
+    const directory = new Int32Array(old.length * 2);
+    for (let i = 0; i < old.length; i++) directory[2 * i] = directory[2 * i + 1] = old[i];
+    this.#directory = directory;
+    this.#shift--;
+  }
+
+  #halveDirectory(): void {
+    const old = this.#directory;
+    const directory = new Int32Array(old.length / 2);
+    for (let i = 0; i < directory.length; i++) directory[i] = old[2 * i];
+    this.#directory = directory;
+    this.#shift++;
+  }
+}
+
+const NO_WORDS = new Int32Array(0);
+
+function segmentBytes(slots: number): number {
+  return (HEADER_WORDS + slots * 2) * 4;
+}
+
+/** Slots for a segment of `count` entries: 64 % full, in eights. */
+function roomFor(count: number): number {
+  return Math.max(SLOTS_MIN, Math.ceil((count + 1) / REBUILT / 8) * 8);
+}
+
+function inUpperHalf(hash: number, depth: number): boolean {
+  return ((hash >>> (32 - depth)) & 1) === 1;
+}
+
+function freeSlot(words: Int32Array, base: number, hash: number): number {
+  const slots = words[base + SLOTS];
+  const first = base + HEADER_WORDS;
+  const behind = first + slots * 2;
+  let slot = first + ((((hash << words[base + DEPTH]) >>> 16) * slots) >>> 16) * 2;
+  while (words[slot] !== 0) {
+    slot += 2;
+    if (slot === behind) slot = first;
+  }
+  return slot;
+}
+
+function skipVarint(bytes: Uint8Array, at: number): number {
+  while (bytes[at++] >= 0x80);
+  return at;
+}
+
+function keyLength(entry: Uint8Array, at: number): number {
+  let length = entry[++at];
+  if (length < 0x80) return length;
+  length &= 0x7f;
+  for (let shift = 7;; shift += 7) {
+    const byte = entry[++at];
+    length |= (byte & 0x7f) << shift;
+    if (byte < 0x80) return length;
+  }
+}
+
+function keyOffset(entry: Uint8Array, at: number): number {
+  return skipVarint(entry, skipVarint(entry, at + 1)) + ((entry[at] & 0x20) >> 2);
+}
