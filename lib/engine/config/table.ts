@@ -142,18 +142,19 @@ const HOST_NAME: TextOptions = {
 };
 
 const NODE_NAME: TextOptions = {
-  check(value) {
-    if (value.length >= 256) return "Node names must be less than 256 characters";
-    return /^[\x21-\x7e]*$/.test(value) && !/[!"#$%&'()*+,:;<>?@[\\\]^{|}~=/]/.test(value)
-      ? undefined
-      : "Announced human node name contained invalid character";
-  },
+  check: (value) =>
+    /[!#$%&()*+:;<>?@[\]^{|}~]/.test(value)
+      ? "Announced human node name contained invalid character"
+      : undefined,
 };
 
+/** A template that Redis could expand: known variables only, and never to nothing but blanks. */
 const TITLE: TextOptions = {
   check(value) {
-    const known = /\{(title|listen-addr|server-mode|port|tls-port|unixsocket|config-file)\}/g;
-    return value !== "" && !value.replace(known, "").includes("{")
+    const filled = value
+      .replace(/\{(title|server-mode|unixsocket|config-file)\}/g, "")
+      .replace(/\{(listen-addr|port|tls-port)\}/g, "0");
+    return filled.trim() !== "" && !filled.includes("{")
       ? undefined
       : "template format is invalid or contains unknown variables";
   },
@@ -353,7 +354,7 @@ export const TABLE = {
   "replica-announce-port": int(0, 0n, 65535n, { alias: "slave-announce-port" }),
   "repl-timeout": int(60, 1n, INT),
   "repl-ping-replica-period": int(10, 1n, INT, { alias: "repl-ping-slave-period" }),
-  "repl-backlog-size": memory(MB, 1n, MAX_I64, { effect: "replication" }),
+  "repl-backlog-size": list(memoryKind(1n, MAX_I64, 16384n), `${MB}`, { effect: "replication" }),
   "repl-backlog-ttl": int(3600, 0n, MAX_I64),
   "repl-disable-tcp-nodelay": yesNo("no"),
   "repl-diskless-sync": yesNo("yes"),
