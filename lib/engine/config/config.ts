@@ -122,7 +122,7 @@ export class Config {
     for (const [i, name] of names.entries()) {
       const [spelling, value] = pairs[i];
       try {
-        const setting = readSetting(name, value, this.text(name));
+        const setting = raised(name, readSetting(name, value, this.text(name)));
         if (setting.text !== this.text(name)) changed.add(name);
         this.#put(name, setting);
       } catch (error) {
@@ -229,6 +229,12 @@ export function isSensitive(spelling: string): boolean {
 function readSetting(name: Name, text: string, previous: string): Setting<unknown> {
   const { kind } = parameter(name);
   return kind.read(kind.multi ? text.split(" ") : [text], previous);
+}
+
+function raised(name: Name, setting: Setting<unknown>): Setting<unknown> {
+  const { raisedTo } = parameter(name);
+  if (raisedTo === undefined || BigInt(setting.text) >= BigInt(raisedTo)) return setting;
+  return readSetting(name, raisedTo, setting.text);
 }
 
 /** A listener that was content with the old settings once cannot refuse them now. */

@@ -73,16 +73,12 @@ export function integerKind(min: bigint, max: bigint, clamp?: [bigint, bigint]):
   });
 }
 
-/**
- * A number of bytes, printed as plain digits and written to files with its unit. Less than `floor`
- * is accepted and raised to it.
- */
-export function memoryKind(min: bigint, max: bigint, floor: bigint = min): Kind<number> {
+/** A number of bytes, printed as plain digits and written to files with its unit. */
+export function memoryKind(min: bigint, max: bigint): Kind<number> {
   return single((word) => {
-    let value = parseMemory(word);
+    const value = parseMemory(word);
     if (value === undefined) throw new BadValue("argument must be a memory value");
     checkRange(value, min, max);
-    if (value < floor) value = floor;
     return { text: `${value}`, value: Number(value) };
   }, (text) => formatMemory(BigInt(text)));
 }

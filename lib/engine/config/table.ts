@@ -67,6 +67,8 @@ export interface Traits {
   readonly denyLoading?: true;
   /** Kept and given back, but without a meaning in this server. */
   readonly inert?: true;
+  /** CONFIG SET raises a smaller number to this one; a file's is taken as it is. */
+  readonly raisedTo?: string;
   /** What has to be done at once when it changes. */
   readonly effect?: Effect;
 }
@@ -354,7 +356,7 @@ export const TABLE = {
   "replica-announce-port": int(0, 0n, 65535n, { alias: "slave-announce-port" }),
   "repl-timeout": int(60, 1n, INT),
   "repl-ping-replica-period": int(10, 1n, INT, { alias: "repl-ping-slave-period" }),
-  "repl-backlog-size": list(memoryKind(1n, MAX_I64, 16384n), `${MB}`, { effect: "replication" }),
+  "repl-backlog-size": memory(MB, 1n, MAX_I64, { effect: "replication", raisedTo: "16384" }),
   "repl-backlog-ttl": int(3600, 0n, MAX_I64),
   "repl-disable-tcp-nodelay": yesNo("no"),
   "repl-diskless-sync": yesNo("yes"),
