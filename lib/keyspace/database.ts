@@ -32,12 +32,12 @@ import type { Environment } from "./environment.ts";
 export const KEEP_EXPIRY = -1;
 
 export class Database {
-  /** Its number, as SELECT knows it. Changes when databases are swapped. */
-  index: number;
+  /** Its number, as SELECT knows it. */
+  readonly index: number;
   /** Where the active expiry cycle stands. */
   expiryCursor = 0;
 
-  readonly #env: Environment;
+  readonly env: Environment;
   #arena = new Arena();
   #keys: Dictionary;
   #volatile: Dictionary;
@@ -47,7 +47,7 @@ export class Database {
 
   constructor(index: number, env: Environment) {
     this.index = index;
-    this.#env = env;
+    this.env = env;
     this.#keys = new Dictionary(this.#arena, env.seed);
     this.#volatile = new Dictionary(this.#arena, env.seed);
   }
@@ -80,8 +80,8 @@ export class Database {
   /** The key's entry for reading, or null. Counts a hit or a miss, and remembers the access. */
   read(bytes: Uint8Array, start: number, end: number): Entry | null {
     const entry = this.find(bytes, start, end);
-    if (entry === null) this.#env.misses++;
-    else this.#env.hits++;
+    if (entry === null) this.env.misses++;
+    else this.env.hits++;
     return entry;
   }
 
@@ -91,20 +91,20 @@ export class Database {
     const ref = keys.find(bytes, start, end, keys.hash(bytes, start, end));
     if (ref === 0) return null;
     const entry = this.#load(this.#entry, ref);
-    if ((entry.flags & EXPIRES) !== 0 && entry.expireAtMs <= this.#env.nowMs) {
+    if ((entry.flags & EXPIRES) !== 0 && entry.expireAtMs <= this.env.nowMs) {
       this.#expire(entry);
       return null;
     }
-    if (!this.#env.noTouch) keys.userBits = touchedAccess(this.#env, keys.userBits);
+    if (!this.env.noTouch) keys.userBits = touchedAccess(this.env, keys.userBits);
     return entry;
   }
 
   /** As `find`, but the access is not remembered. */
   peek(bytes: Uint8Array, start: number, end: number): Entry | null {
-    const { noTouch } = this.#env;
-    this.#env.noTouch = true;
+    const { noTouch } = this.env;
+    this.env.noTouch = true;
     const entry = this.find(bytes, start, end);
-    this.#env.noTouch = noTouch;
+    this.env.noTouch = noTouch;
     return entry;
   }
 
@@ -157,10 +157,10 @@ export class Database {
     const block = isSameBlock ? ref : this.#arena.allocate(size);
     this.#write(block, flags, expireAtMs, bytes, start, end, valueLength);
     if (ref === 0) {
-      keys.insert(block, hash, freshAccess(this.#env));
+      keys.insert(block, hash, freshAccess(this.env));
     } else {
       if (!isSameBlock) keys.replace(block);
-      if (!this.#env.isLfu) keys.userBits = freshAccess(this.#env);
+      if (!this.env.isLfu) keys.userBits = freshAccess(this.env);
     }
     if (expireAtMs !== 0 || wasVolatile) {
       this.#track(bytes, start, end, hash, block, expireAtMs !== 0);
@@ -233,10 +233,19 @@ export class Database {
   /** Takes away all keys at once. */
   clear(): void {
     this.#arena = new Arena();
-    this.#keys = new Dictionary(this.#arena, this.#env.seed);
-    this.#volatile = new Dictionary(this.#arena, this.#env.seed);
+    this.#keys = new Dictionary(this.#arena, this.env.seed);
+    this.#volatile = new Dictionary(this.#arena, this.env.seed);
     this.#large = new LargeValues();
     this.expiryCursor = 0;
+  }
+
+  /** Exchanges all keys with another database. */
+  swap(other: Database): void {
+    [this.#arena, other.#arena] = [other.#arena, this.#arena];
+    [this.#keys, other.#keys] = [other.#keys, this.#keys];
+    [this.#volatile, other.#volatile] = [other.#volatile, this.#volatile];
+    [this.#large, other.#large] = [other.#large, this.#large];
+    [this.expiryCursor, other.expiryCursor] = [other.expiryCursor, this.expiryCursor];
   }
 
   /**
@@ -264,7 +273,7 @@ export class Database {
   /** A key chosen with equal chances, or null when there is none left that has not expired. */
   randomKey(): Entry | null {
     for (;;) {
-      const ref = this.#keys.random(this.#env.random);
+      const ref = this.#keys.random(this.env.random);
       if (ref === 0) return null;
       const entry = this.#load(this.#entry, ref);
       if (!this.#isExpired(entry)) return entry;
@@ -276,7 +285,7 @@ export class Database {
   /** As `randomKey` from all keys or the volatile ones, with its access bits; for eviction. */
   sample(isVolatile: boolean): { entry: Entry; access: number } | null {
     const from = isVolatile ? this.#volatile : this.#keys;
-    const ref = from.random(this.#env.random);
+    const ref = from.random(this.env.random);
     if (ref === 0) return null;
     const entry = this.#load(this.#entry, ref);
     if (isVolatile) this.#refind(entry);
@@ -318,7 +327,7 @@ export class Database {
   }
 
   #isExpired(entry: Entry): boolean {
-    return (entry.flags & EXPIRES) !== 0 && entry.expireAtMs <= this.#env.nowMs;
+    return (entry.flags & EXPIRES) !== 0 && entry.expireAtMs <= this.env.nowMs;
   }
 
   #load(entry: Entry, ref: number): Entry {
@@ -338,8 +347,8 @@ export class Database {
   }
 
   #tellExpired({ bytes, keyStart, keyEnd }: Entry): void {
-    this.#env.expiredKeys++;
-    this.#env.onExpired(this, bytes, keyStart, keyEnd);
+    this.env.expiredKeys++;
+    this.env.onExpired(this, bytes, keyStart, keyEnd);
   }
 
   #expire(entry: Entry): void {

@@ -270,3 +270,12 @@ function latin1(bytes: Uint8Array, start: number, end: number): string {
   for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i]);
   return text;
 }
+
+/** Whether the bytes spell a 64-bit integer in canonical form. */
+export function isInt64(bytes: Uint8Array, start: number, end: number): boolean {
+  if (start === end) return false;
+  const first = bytes[start];
+  if (first > 0x39 || (first < 0x30 && first !== 0x2d)) return false;
+  const n = parseInteger(bytes, start, end);
+  return n === n || (end - start > 15 && parseInt64(bytes, start, end) !== null);
+}

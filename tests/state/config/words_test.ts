@@ -8,14 +8,14 @@ import {
   textToBytes,
   textToUtf8,
   utf8ToText,
-} from "../../../lib/engine/config/text.ts";
+} from "../../../lib/state/config/text.ts";
 import {
   formatMemory,
   parseInteger,
   parseLooseInteger,
   parseMemory,
   parseOctal,
-} from "../../../lib/engine/config/units.ts";
+} from "../../../lib/state/config/units.ts";
 
 const SPLITS: [line: string, words: string[] | undefined][] = [
   ["", []],

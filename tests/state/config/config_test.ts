@@ -1,9 +1,9 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { Config, isSensitive } from "../../../lib/engine/config/config.ts";
-import { BadValue, ConfigError } from "../../../lib/engine/config/error.ts";
-import { NOTIFY } from "../../../lib/engine/config/lists.ts";
-import { findParameter, NAMES, parameter, VISIBLE } from "../../../lib/engine/config/table.ts";
+import { Config, isSensitive } from "../../../lib/state/config/config.ts";
+import { BadValue, ConfigError } from "../../../lib/state/config/error.ts";
+import { NOTIFY } from "../../../lib/state/config/lists.ts";
+import { findParameter, NAMES, parameter, VISIBLE } from "../../../lib/state/config/table.ts";
 import { DEFAULTS, GETS, SETS } from "./recorded.ts";
 
 type Pair = [string, string];

@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { Config } from "../../../lib/engine/config/config.ts";
+import { Config } from "../../../lib/state/config/config.ts";
 import {
   applyDirectives,
   ConfigFileError,
@@ -8,7 +8,7 @@ import {
   fileDirectives,
   optionDirectives,
   type StartupDirectives,
-} from "../../../lib/engine/config/file.ts";
+} from "../../../lib/state/config/file.ts";
 
 function disk(files: Record<string, string>): ConfigFiles {
   return {

@@ -1,12 +1,12 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { Config } from "../../../lib/engine/config/config.ts";
+import { Config } from "../../../lib/state/config/config.ts";
 import {
   applyDirectives,
   fileDirectives,
   optionDirectives,
-} from "../../../lib/engine/config/file.ts";
-import { rewriteConfig } from "../../../lib/engine/config/rewrite.ts";
+} from "../../../lib/state/config/file.ts";
+import { rewriteConfig } from "../../../lib/state/config/rewrite.ts";
 import { REWRITES } from "./recorded.ts";
 
 function load(text: string, args: readonly string[] = []): Config {

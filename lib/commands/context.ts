@@ -1,0 +1,65 @@
+/**
+ * What a command's function is given. One object, reused for every command of an engine: nothing
+ * of it may be kept beyond the call.
+ */
+
+import type { Database } from "../keyspace/database.ts";
+import type { Args } from "../resp/args.ts";
+import type { ReplyWriter } from "../resp/reply_writer.ts";
+import type { Server } from "../state/server.ts";
+import type { Session } from "../state/session.ts";
+import type { Command, CommandTable } from "./table.ts";
+
+export interface Context {
+  readonly args: Args;
+  readonly reply: ReplyWriter;
+  /** The session's selected database. */
+  readonly db: Database;
+  readonly session: Session;
+  readonly server: Server;
+  readonly commands: CommandTable;
+  /** The time of this turn, Unix milliseconds. */
+  readonly nowMs: number;
+
+  /**
+   * Reports that the key named by argument `i` was changed: it counts as dirty, whoever watches it
+   * is told, and so are the listeners to keyspace notifications.
+   */
+  changed(i: number, kind: EventKind, event: string): void;
+  /** The same for a key that is not an argument, or lies in another database. */
+  changedKey(
+    db: Database,
+    key: Uint8Array,
+    start: number,
+    end: number,
+    kind: EventKind,
+    event: string,
+  ): void;
+  /**
+   * Gives the command that has this command's effect when it is replayed, to be logged in its
+   * place (`EXPIRE` becomes `PEXPIREAT`). Called more than once, it makes a transaction. Words are
+   * strings (one byte a character), numbers, or indexes of arguments wrapped by `arg`.
+   */
+  effect(...words: readonly EffectWord[]): void;
+  /** Executes a command that was queued, as if the session had sent it. */
+  run(command: Command, args: Args): void;
+}
+
+/** A word of an effect: text, a number, or the bytes of an argument. */
+export type EffectWord = string | number | ArgWord;
+
+/** Stands for the bytes of an argument in an effect. */
+export interface ArgWord {
+  readonly arg: number;
+}
+
+/** Argument `i`, as a word of an effect. */
+export function arg(i: number): ArgWord {
+  return { arg: i };
+}
+
+/** Classes of keyspace notifications, as `notify-keyspace-events` names them. */
+export type EventKind = "generic" | "string" | "expired" | "evicted" | "new" | "miss";
+
+/** What a command does. Failing checks may throw `ReplyError`; what was replied is then dropped. */
+export type Execute = (context: Context) => void;

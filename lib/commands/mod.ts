@@ -1,0 +1,14 @@
+/** All commands, family by family. */
+
+import type { CommandDefinition } from "./command.ts";
+import { CONNECTION_COMMANDS } from "./connection/mod.ts";
+import type { CommandSpec } from "./spec.ts";
+import { STRING_COMMANDS } from "./string/mod.ts";
+
+export const DEFINITIONS: readonly CommandDefinition[] = [
+  ...CONNECTION_COMMANDS,
+  ...STRING_COMMANDS,
+];
+
+/** What the commands say about themselves. */
+export const COMMANDS: readonly CommandSpec[] = DEFINITIONS.map(({ spec }) => spec);

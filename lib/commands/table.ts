@@ -1,0 +1,107 @@
+/**
+ * The command table of one engine: finds a command by the bytes of its name, and keeps the
+ * numbers of each.
+ */
+
+import type { Args } from "../resp/args.ts";
+import { categoriesOf } from "./categories.ts";
+import type { CommandDefinition } from "./command.ts";
+import type { Execute } from "./context.ts";
+import type { CommandFlag, CommandSpec } from "./spec.ts";
+
+/** A command as it runs: its facts in the form that dispatch asks for, and its numbers. */
+export class Command {
+  readonly spec: CommandSpec;
+  /** Lower case, with the container's name: `client|getname`. */
+  readonly name: string;
+  readonly arity: number;
+  readonly execute: Execute | undefined;
+  /** By name in capitals; null if the command has none. */
+  readonly subcommands: ReadonlyMap<string, Command> | null;
+  readonly parent: Command | null;
+  readonly isWrite: boolean;
+  readonly deniesOom: boolean;
+  readonly needsAuth: boolean;
+  readonly isProtected: boolean;
+  readonly isHiddenFromMonitor: boolean;
+  readonly isHiddenFromSlowLog: boolean;
+  readonly isForbiddenInMulti: boolean;
+  /** Cheap enough that its time is measured together with that of its neighbours. */
+  readonly isQuick: boolean;
+
+  calls = 0;
+  micros = 0;
+  rejected = 0;
+  failed = 0;
+
+  constructor(definition: CommandDefinition, parent: Command | null) {
+    const { spec } = definition;
+    const has = (flag: CommandFlag) => spec.flags?.includes(flag) ?? false;
+    this.spec = spec;
+    this.parent = parent;
+    this.name = (parent === null ? spec.name : `${parent.spec.name}|${spec.name}`).toLowerCase();
+    this.arity = spec.arity;
+    this.execute = definition.execute;
+    this.isWrite = has("write");
+    this.deniesOom = has("denyoom");
+    this.needsAuth = !has("no_auth");
+    this.isProtected = has("protected");
+    this.isHiddenFromMonitor = has("skip_monitor") || has("admin");
+    this.isHiddenFromSlowLog = has("skip_slowlog");
+    this.isForbiddenInMulti = has("no_multi");
+    this.isQuick = has("fast") || spec.complexity === "O(1)";
+    const { subcommands } = definition;
+    this.subcommands = subcommands.length === 0
+      ? null
+      : new Map(subcommands.map((sub) => [sub.spec.name, new Command(sub, this)]));
+  }
+
+  /** ACL categories, without `@`. */
+  get categories(): string[] {
+    return categoriesOf(this.spec);
+  }
+}
+
+const BUCKETS = 1024;
+
+export class CommandTable {
+  /** Commands by name in capitals, containers included, in alphabetical order. */
+  readonly all: ReadonlyMap<string, Command>;
+  readonly #buckets: Command[][] = Array.from({ length: BUCKETS }, () => []);
+
+  constructor(definitions: readonly CommandDefinition[]) {
+    const sorted = [...definitions].sort((a, b) => a.spec.name < b.spec.name ? -1 : 1);
+    this.all = new Map(sorted.map((each) => [each.spec.name, new Command(each, null)]));
+    for (const [name, command] of this.all) {
+      const bytes = Uint8Array.from(name, (char) => char.charCodeAt(0));
+      this.#buckets[bucketOf(bytes, 0, bytes.length)].push(command);
+    }
+  }
+
+  /** The command that argument 0 names, whatever its case; undefined if there is none. */
+  find(args: Args): Command | undefined {
+    const bucket = this.#buckets[bucketOf(args.bytes, args.start(0), args.end(0))];
+    for (let i = 0; i < bucket.length; i++) if (args.is(0, bucket[i].spec.name)) return bucket[i];
+    return undefined;
+  }
+
+  /** A command by its full name, `client|getname`, in any case. */
+  byName(fullName: string): Command | undefined {
+    const [name, sub, ...rest] = fullName.toUpperCase().split("|");
+    const command = this.all.get(name);
+    if (sub === undefined) return command;
+    return rest.length === 0 ? command?.subcommands?.get(sub) : undefined;
+  }
+}
+
+/** A cheap hash of a name that ignores case: its length and four of its letters. */
+function bucketOf(bytes: Uint8Array, start: number, end: number): number {
+  const length = end - start;
+  if (length === 0) return 0;
+  let hash = length;
+  hash = hash * 31 + (bytes[start] & 0x1f);
+  hash = hash * 31 + (bytes[start + (length >> 2)] & 0x1f);
+  hash = hash * 31 + (bytes[start + (length >> 1)] & 0x1f);
+  hash = hash * 31 + (bytes[end - 1] & 0x1f);
+  return hash & (BUCKETS - 1);
+}

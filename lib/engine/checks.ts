@@ -1,0 +1,84 @@
+/**
+ * The checks before a command is executed, in Redis's order: known, arity, protected,
+ * authenticated, allowed in MULTI, memory. All in one place, for every command.
+ */
+
+import type { Command } from "../commands/table.ts";
+import type { Args } from "../resp/args.ts";
+import type { Engine } from "./engine.ts";
+
+/** The command to execute, or null when an error has been replied. */
+export function checkDispatch(engine: Engine): Command | null {
+  const { args, session } = engine;
+  let command = engine.commands.find(args);
+  if (command === undefined) return reject(engine, undefined, unknownCommand(args));
+  if (command.subcommands !== null && args.count > 1) {
+    const sub = command.subcommands.get(args.word(1));
+    if (sub !== undefined) command = sub;
+    else if (command.execute === undefined) {
+      const [name, word] = [command.spec.name, args.text(1).slice(0, 128)];
+      return reject(engine, command, `ERR unknown subcommand '${word}'. Try ${name} HELP.`);
+    }
+  }
+  const { arity } = command;
+  if (
+    (arity > 0 ? args.count !== arity : args.count < -arity) || command.execute === undefined
+  ) {
+    const message = `ERR wrong number of arguments for '${command.name}' command`;
+    return reject(engine, command, message);
+  }
+  if (command.isProtected && !engine.settings.allowsDebug(session)) {
+    return reject(engine, command, notAllowed(command));
+  }
+  if (!session.isAuthenticated && command.needsAuth) {
+    return reject(engine, command, "NOAUTH Authentication required.");
+  }
+  if (session.transaction !== null && command.isForbiddenInMulti) {
+    return reject(engine, command, "ERR Command not allowed inside a transaction");
+  }
+  if (engine.settings.maxMemory > 0) {
+    const isWithin = engine.makeRoom();
+    if (!isWithin && (command.deniesOom || isExecOfDenied(engine, command))) {
+      const message = "OOM command not allowed when used memory > 'maxmemory'.";
+      return reject(engine, command, message);
+    }
+  }
+  return command;
+}
+
+/** Replies an error that keeps a command from being executed, or an open transaction from EXEC. */
+function reject(engine: Engine, command: Command | undefined, line: string): null {
+  const { session, server } = engine;
+  if (session.transaction !== null) session.transaction.isBroken = true;
+  if (command !== undefined) command.rejected++;
+  server.stats.countError(line);
+  if (command?.name === "exec") {
+    session.transaction = null;
+    server.watches.clear(session);
+    line = `EXECABORT Transaction discarded because of: ${line.replace(/^ERR /, "")}`;
+  }
+  engine.reply.error(line);
+  return null;
+}
+
+function unknownCommand(args: Args): string {
+  const name = args.text(0).slice(0, 128);
+  let rest = "";
+  for (let i = 1; i < args.count && rest.length < 128; i++) {
+    rest += `'${args.text(i).slice(0, 128 - rest.length)}' `;
+  }
+  return `ERR unknown command '${name}', with args beginning with: ${rest}`;
+}
+
+function notAllowed(command: Command): string {
+  const name = (command.parent ?? command).spec.name;
+  return `ERR ${name} command not allowed. If the enable-${name.toLowerCase()}-command option ` +
+    `is set to "local", you can run it from a local connection, otherwise you need to set this ` +
+    `option in the configuration file, and then restart the server.`;
+}
+
+function isExecOfDenied(engine: Engine, command: Command): boolean {
+  if (command.name !== "exec") return false;
+  const queue = engine.session.transaction?.queue ?? [];
+  return queue.some((queued) => (queued.command as Command).deniesOom);
+}

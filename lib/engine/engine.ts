@@ -1,0 +1,300 @@
+/**
+ * The engine: executes commands for sessions. No sockets, no files, no timers: those who have
+ * them call it.
+ *
+ * A turn is what one read from one client brings: `beginTurn`, `execute` for each command,
+ * `endTurn`. The time stands still within a turn. Between turns `tick` does what is due: expiry,
+ * time-outs, the end of a pause.
+ */
+
+import type { CommandDefinition } from "../commands/command.ts";
+import type { Context, EffectWord, EventKind } from "../commands/context.ts";
+import { type Command, CommandTable } from "../commands/table.ts";
+import type { Database } from "../keyspace/database.ts";
+import { evictDownTo } from "../keyspace/eviction.ts";
+import { expireCycle } from "../keyspace/expiry.ts";
+import type { Args } from "../resp/args.ts";
+import { ReplyError } from "../resp/errors.ts";
+import type { ReplyWriter } from "../resp/reply_writer.ts";
+import type { Config } from "../state/config/config.ts";
+import type { Clock } from "../state/clock.ts";
+import { type Host, Server } from "../state/server.ts";
+import { type Peer, Session } from "../state/session.ts";
+import { checkDispatch } from "./checks.ts";
+import { Settings } from "./settings.ts";
+import { feedMonitors } from "./monitor.ts";
+
+/** How many quick commands share one measurement of time. */
+const SHARED_TIMING = 16;
+
+/** Everything an engine is made of. */
+export interface EngineOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  /** Numbers in [0, 1). */
+  readonly random: () => number;
+  readonly host: Host;
+  readonly commands: readonly CommandDefinition[];
+}
+
+export class Engine implements Context {
+  readonly server: Server;
+  readonly commands: CommandTable;
+  /** The hot parameters, as plain fields. */
+  readonly settings: Settings;
+
+  // The context of the command that is being executed.
+  args!: Args;
+  reply!: ReplyWriter;
+  session!: Session;
+  db!: Database;
+  nowMs = 0;
+
+  /** Microseconds at the last measurement, and the commands executed since. */
+  #measured = 0;
+  #unmeasured: (Command | null)[] = new Array(SHARED_TIMING).fill(null);
+  #unmeasuredCount = 0;
+  /** How deep commands are nested: 1 for one that a client sent, 2 within EXEC. */
+  #depth = 0;
+  #lastCronMs = 0;
+
+  constructor({ config, clock, random, host, commands }: EngineOptions) {
+    this.server = new Server(config, clock, random, host);
+    this.commands = new CommandTable(commands);
+    this.settings = new Settings(this.server);
+    const { env } = this.server.keyspace;
+    env.onExpired = (db, key, start, end) => {
+      this.#keyIsGone(db, key, start, end, "expired", "expired");
+    };
+    env.onEvicted = (db, key, start, end) => {
+      this.#keyIsGone(db, key, start, end, "evicted", "evicted");
+    };
+    this.#setTime();
+  }
+
+  /** Makes a session for a new client. */
+  connect(peer: Peer): Session {
+    const { server } = this;
+    this.#setTime();
+    const isFree = this.settings.isOpen;
+    const db = server.keyspace.databases[0];
+    const session = new Session(server.nextSessionId(), peer, db, this.nowMs, isFree);
+    server.sessions.set(session.id, session);
+    server.stats.connectionsReceived++;
+    return session;
+  }
+
+  /** Forgets a session whose client is gone. */
+  disconnect(session: Session): void {
+    const { server } = this;
+    server.sessions.delete(session.id);
+    server.monitors.delete(session);
+    server.written.delete(session);
+    server.watches.clear(session);
+    session.transaction = null;
+  }
+
+  /** Begins a turn: the time is looked up, once. */
+  beginTurn(): void {
+    this.#setTime();
+    this.#measured = this.server.clock.micros();
+  }
+
+  /** Ends a turn: measures the rest, and sends what was written to sessions of others. */
+  endTurn(): void {
+    if (this.#unmeasuredCount > 0) this.#measure();
+    const { written } = this.server;
+    if (written.size > 0) {
+      for (const session of written) session.peer.flush();
+      written.clear();
+    }
+  }
+
+  /**
+   * Executes a session's command and writes its reply. False if the session is paused: the same
+   * command must be given again once it is unparked.
+   */
+  execute(session: Session, args: Args): boolean {
+    const reply = session.reply;
+    this.args = args;
+    this.reply = reply;
+    this.session = session;
+    this.db = session.db;
+    const mark = reply.length;
+    const command = checkDispatch(this);
+    if (command === null) {
+      this.#finish(session, mark);
+      return true;
+    }
+    if (this.server.pause.untilMs > this.nowMs && this.settings.isHeld(this, command)) {
+      session.isParked = true;
+      return false;
+    }
+    if (session.transaction !== null && !runsInsideMulti(command)) {
+      session.transaction.queue.push({ command, args: args.clone() });
+      reply.simple("QUEUED");
+    } else {
+      this.run(command, args);
+    }
+    this.#finish(session, mark);
+    return true;
+  }
+
+  run(command: Command, args: Args): void {
+    const { session, reply, server } = this;
+    this.args = args;
+    this.db = session.db;
+    const mark = reply.length;
+    if (server.monitors.size > 0 && !command.isHiddenFromMonitor) feedMonitors(this, command);
+    const isQuick = command.isQuick && this.#depth === 0;
+    if (!isQuick && this.#unmeasuredCount > 0) this.#measure();
+    this.#depth++;
+    command.calls++;
+    server.keyspace.env.noTouch = session.noTouch && command.name !== "touch";
+    try {
+      command.execute!(this);
+    } catch (error) {
+      reply.truncate(mark);
+      if (!(error instanceof ReplyError)) throw error;
+      reply.error(error.line);
+    } finally {
+      this.#depth--;
+    }
+    if (reply.length > mark && reply.bytes[mark] === 0x2d && command.name !== "exec") {
+      command.failed++;
+      server.stats.countError(errorLine(reply, mark));
+    }
+    server.stats.commandsProcessed++;
+    session.commandsDone++;
+    session.lastCommand = command.name;
+    if (isQuick) {
+      this.#unmeasured[this.#unmeasuredCount++] = command;
+      if (this.#unmeasuredCount === SHARED_TIMING) this.#measure();
+    } else if (this.#depth === 0) {
+      this.#measureOne(command, args);
+    }
+  }
+
+  changed(i: number, kind: EventKind, event: string): void {
+    const { args } = this;
+    this.changedKey(this.db, args.bytes, args.starts[i], args.ends[i], kind, event);
+  }
+
+  changedKey(
+    db: Database,
+    key: Uint8Array,
+    start: number,
+    end: number,
+    _kind: EventKind,
+    _event: string,
+  ): void {
+    this.server.dirty++;
+    if (!this.server.watches.isEmpty) this.server.watches.touch(db, key, start, end);
+  }
+
+  effect(..._words: readonly EffectWord[]): void {
+    // Nobody listens yet: the append-only file and replicas will hang on this.
+  }
+
+  /** Does what is due between turns. Call it `hz` times a second. */
+  tick(): void {
+    this.#setTime();
+    const { server, settings } = this;
+    if (server.activeExpiry) {
+      const isCutShort = expireCycle(server.keyspace, server.clock, settings.expiryBudgetMicros);
+      if (isCutShort) server.stats.expiryTimeouts++;
+    }
+    if (settings.maxMemory > 0) this.makeRoom();
+    if (server.pause.untilMs > 0 && server.pause.untilMs <= this.nowMs) this.endPause();
+    if (this.nowMs - this.#lastCronMs >= 1000) {
+      this.#lastCronMs = this.nowMs;
+      settings.closeIdle(this);
+    }
+    this.endTurn();
+  }
+
+  /** Evicts keys until memory is within `maxmemory`; false if that cannot be had. */
+  makeRoom(): boolean {
+    const { settings, server } = this;
+    const used = server.keyspace.usedBytes;
+    if (used > server.stats.peakMemory) server.stats.peakMemory = used;
+    if (used <= settings.maxMemory) return true;
+    return evictDownTo(server.keyspace, settings.maxMemory, settings.eviction);
+  }
+
+  /** Lets paused clients go on. */
+  endPause(): void {
+    const { server } = this;
+    server.pause.untilMs = 0;
+    for (const session of server.sessions.values()) {
+      if (!session.isParked) continue;
+      session.isParked = false;
+      session.peer.resume();
+    }
+  }
+
+  #setTime(): void {
+    this.nowMs = this.server.keyspace.env.nowMs = this.server.clock.nowMs();
+  }
+
+  /** After a command: CLIENT REPLY, and the session's last activity. */
+  #finish(session: Session, mark: number): void {
+    session.activeMs = this.nowMs;
+    if (session.replyMode === "on") return;
+    if (session.replyMode === "skip") {
+      session.replyMode = "skipping";
+      session.reply.truncate(mark);
+      return;
+    }
+    session.reply.truncate(mark);
+    if (session.replyMode === "skipping") session.replyMode = "on";
+  }
+
+  #keyIsGone(
+    db: Database,
+    key: Uint8Array,
+    start: number,
+    end: number,
+    kind: EventKind,
+    event: string,
+  ): void {
+    this.changedKey(db, key, start, end, kind, event);
+  }
+
+  /** Shares the time since the last measurement among the quick commands executed since. */
+  #measure(): void {
+    const now = this.server.clock.micros();
+    const share = (now - this.#measured) / this.#unmeasuredCount;
+    for (let i = 0; i < this.#unmeasuredCount; i++) this.#unmeasured[i]!.micros += share;
+    this.#measured = now;
+    this.#unmeasuredCount = 0;
+  }
+
+  #measureOne(command: Command, args: Args): void {
+    const { server, settings, session } = this;
+    const now = server.clock.micros();
+    const micros = now - this.#measured;
+    this.#measured = now;
+    command.micros += micros;
+    const limit = settings.slowLogMicros;
+    if (limit >= 0 && micros >= limit && !command.isHiddenFromSlowLog) {
+      const { address } = session.peer;
+      server.slowLog.add(this.nowMs, micros, args, address, session.name, settings.slowLogLength);
+    }
+  }
+}
+
+/** Commands that are executed at once within MULTI. */
+const INSIDE_MULTI = new Set(["exec", "discard", "multi", "watch", "quit", "reset"]);
+
+function runsInsideMulti(command: Command): boolean {
+  return INSIDE_MULTI.has(command.name);
+}
+
+function errorLine(reply: ReplyWriter, mark: number): string {
+  let line = "";
+  for (let i = mark + 1; i < reply.length && reply.bytes[i] !== 13; i++) {
+    line += String.fromCharCode(reply.bytes[i]);
+  }
+  return line;
+}

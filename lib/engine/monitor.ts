@@ -1,0 +1,24 @@
+/** MONITOR: shows every command to those who watch. */
+
+import type { Command } from "../commands/table.ts";
+import type { Engine } from "./engine.ts";
+import { quoted } from "../resp/quoted.ts";
+
+/** Sends the command that is about to be executed to all monitors. */
+export function feedMonitors({ server, session, args, nowMs }: Engine, command: Command): void {
+  const seconds = Math.floor(nowMs / 1000);
+  const micros = String(Math.floor((nowMs % 1000) * 1000)).padStart(6, "0");
+  const where = session.peer.address.startsWith("/")
+    ? `unix:${session.peer.address}`
+    : session.peer.address;
+  let line = `${seconds}.${micros} [${session.db.index} ${where}]`;
+  for (let i = 0; i < args.count; i++) {
+    const isSecret = (command.name === "auth" && i > 0) ||
+      (command.name === "hello" && i > 1);
+    line += ` ${isSecret ? '"(redacted)"' : quoted(args.bytes, args.start(i), args.end(i))}`;
+  }
+  for (const monitor of server.monitors) {
+    monitor.reply.simple(line);
+    server.written.add(monitor);
+  }
+}

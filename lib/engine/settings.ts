@@ -1,0 +1,89 @@
+/** The parameters that dispatch looks at, as plain fields, kept in step with CONFIG SET. */
+
+import type { Command } from "../commands/table.ts";
+import type { EvictionPolicy } from "../keyspace/eviction.ts";
+import { LINE_BYTES_MAX, type RequestLimits } from "../resp/request_reader.ts";
+import type { Server } from "../state/server.ts";
+import type { Session } from "../state/session.ts";
+import type { Engine } from "./engine.ts";
+
+export class Settings {
+  maxMemory = 0;
+  eviction: EvictionPolicy = { policy: "noeviction", samples: 5 };
+  slowLogMicros = 10_000;
+  slowLogLength = 128;
+  expiryBudgetMicros = 25_000;
+  /** Whether clients need no password. */
+  isOpen = true;
+  /** Limits of requests, shared by all connections. */
+  readonly limits: RequestLimits = { bulkBytesMax: 512 * 1024 * 1024 };
+  queryBufferMax = 1024 * 1024 * 1024;
+
+  readonly #server: Server;
+
+  constructor(server: Server) {
+    this.#server = server;
+    this.read();
+    const { config } = server;
+    config.onEffect("memory", () => this.read());
+    config.onEffect("password", () => this.read());
+    config.onChange(
+      [
+        "slowlog-log-slower-than",
+        "slowlog-max-len",
+        "proto-max-bulk-len",
+        "client-query-buffer-limit",
+        "hz",
+        "lfu-log-factor",
+        "lfu-decay-time",
+        "maxmemory-samples",
+        "maxmemory-policy",
+        "maxmemory",
+        "requirepass",
+      ],
+      () => this.read(),
+    );
+  }
+
+  /** Takes over the values in force. */
+  read(): void {
+    const { values } = this.#server.config;
+    const { env } = this.#server.keyspace;
+    this.maxMemory = values.maxmemory;
+    this.eviction = { policy: values.maxmemoryPolicy, samples: values.maxmemorySamples };
+    env.isLfu = values.maxmemoryPolicy.endsWith("lfu");
+    env.lfuLogFactor = values.lfuLogFactor;
+    env.lfuDecayMinutes = values.lfuDecayTime;
+    this.slowLogMicros = values.slowlogLogSlowerThan;
+    this.slowLogLength = values.slowlogMaxLen;
+    this.limits.bulkBytesMax = values.protoMaxBulkLen;
+    this.queryBufferMax = Math.max(values.clientQueryBufferLimit, LINE_BYTES_MAX);
+    this.expiryBudgetMicros = 250_000 / values.hz;
+    this.isOpen = values.requirepass === "";
+  }
+
+  /** `enable-debug-command`. */
+  allowsDebug(session: Session): boolean {
+    const allowed = this.#server.config.values.enableDebugCommand;
+    return allowed === "yes" || (allowed === "local" && session.peer.isLocal);
+  }
+
+  /** Whether CLIENT PAUSE holds this command back. */
+  isHeld({ session, server }: Engine, command: Command): boolean {
+    if (server.pause.what === "all") return true;
+    if (command.name === "exec") {
+      return session.transaction?.queue.some(({ command }) => (command as Command).isWrite) ??
+        false;
+    }
+    return command.isWrite;
+  }
+
+  /** `timeout`: closes clients that have been idle for too long. */
+  closeIdle({ server, nowMs }: Engine): void {
+    const { timeout } = server.config.values;
+    if (timeout === 0) return;
+    for (const session of [...server.sessions.values()]) {
+      if (nowMs - session.activeMs > timeout * 1000 && !session.isMonitor) session.peer.close();
+    }
+  }
+}

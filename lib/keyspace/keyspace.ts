@@ -1,0 +1,33 @@
+/** All databases of one engine, by number. */
+
+import { Database } from "./database.ts";
+import { Environment } from "./environment.ts";
+
+export class Keyspace {
+  readonly env: Environment;
+  readonly databases: Database[];
+
+  constructor(count: number, random: () => number) {
+    this.env = new Environment(random);
+    this.databases = Array.from({ length: count }, (_, index) => new Database(index, this.env));
+  }
+
+  /** Exchanges the contents of two databases. */
+  swap(a: number, b: number): void {
+    this.databases[a].swap(this.databases[b]);
+  }
+
+  /** Bytes in use by keys and values, tables included. */
+  get usedBytes(): number {
+    let bytes = 0;
+    for (const db of this.databases) bytes += db.usedBytes;
+    return bytes;
+  }
+
+  /** Bytes held for keys and values, free blocks included. */
+  get reservedBytes(): number {
+    let bytes = 0;
+    for (const db of this.databases) bytes += db.reservedBytes;
+    return bytes;
+  }
+}

@@ -1,0 +1,140 @@
+/** Sockets on Deno: a loop of promises for each connection. */
+
+import type { Accept, Address, Listener, Socket, SocketHandler } from "./sockets.ts";
+
+/** Listens, and serves each connection by what `accept` makes for it. Throws if it cannot. */
+export function listen(address: Address, accept: Accept): Listener {
+  const listener = "path" in address
+    ? Deno.listen({ transport: "unix", path: address.path })
+    : Deno.listen({ hostname: address.host, port: address.port, tcpBacklog: address.backlog });
+  void acceptAll(listener, accept);
+  const { addr } = listener;
+  return {
+    port: addr.transport === "tcp" ? addr.port : 0,
+    close: () => listener.close(),
+  };
+}
+
+async function acceptAll(listener: Deno.Listener, accept: Accept): Promise<void> {
+  for (;;) {
+    let connection: Deno.Conn;
+    try {
+      connection = await listener.accept();
+    } catch (error) {
+      if (error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Interrupted) {
+        return; // Closed.
+      }
+      // Out of descriptors, or the client is gone already: the next one may be served.
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      continue;
+    }
+    void new DenoSocket(connection).serve(accept);
+  }
+}
+
+class DenoSocket implements Socket {
+  readonly remoteAddress: string;
+  readonly localAddress: string;
+  readonly #connection: Deno.Conn;
+  #handler: SocketHandler | null = null;
+  /** The send that is under way. */
+  #sending: Promise<void> | null = null;
+  #paused: Promise<void> | null = null;
+  #unpause: () => void = () => {};
+  #isClosed = false;
+
+  constructor(connection: Deno.Conn) {
+    this.#connection = connection;
+    this.remoteAddress = nameOf(connection.remoteAddr, connection.localAddr);
+    this.localAddress = nameOf(connection.localAddr, connection.localAddr);
+  }
+
+  async serve(accept: Accept): Promise<void> {
+    const connection = this.#connection;
+    if ("setNoDelay" in connection) (connection as Deno.TcpConn).setNoDelay(true);
+    const handler = accept(this);
+    if (handler === null) return this.close();
+    this.#handler = handler;
+    try {
+      for (;;) {
+        const count = await connection.read(handler.room());
+        if (count === null) break;
+        handler.filled(count);
+        // A client that does not read its replies is not read from either.
+        while (this.#sending !== null) await this.#sending;
+        while (this.#paused !== null) await this.#paused;
+      }
+    } catch (error) {
+      if (!isNetworkError(error)) throw error;
+    } finally {
+      this.close();
+      handler.closed();
+    }
+  }
+
+  send(bytes: Uint8Array, length: number): boolean {
+    this.#sending = this.#send(bytes, length);
+    return false;
+  }
+
+  pause(): void {
+    if (this.#paused !== null) return;
+    this.#paused = new Promise((resolve) => {
+      this.#unpause = () => {
+        this.#paused = null;
+        resolve();
+      };
+    });
+  }
+
+  resume(): void {
+    this.#unpause();
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    try {
+      this.#connection.close();
+    } catch { /* The other side was faster. */ }
+    this.#unpause();
+  }
+
+  async #send(bytes: Uint8Array, length: number): Promise<void> {
+    try {
+      let done = 0;
+      while (done < length) {
+        done += await this.#connection.write(
+          done === 0 && length === bytes.length ? bytes : bytes.subarray(done, length),
+        );
+      }
+    } catch (error) {
+      this.#sending = null;
+      this.close();
+      if (!isNetworkError(error)) throw error;
+      return;
+    }
+    this.#sending = null;
+    this.#handler?.sent();
+  }
+}
+
+function isNetworkError(error: unknown): boolean {
+  return error instanceof Deno.errors.BadResource ||
+    error instanceof Deno.errors.Interrupted ||
+    error instanceof Deno.errors.ConnectionReset ||
+    error instanceof Deno.errors.ConnectionAborted ||
+    error instanceof Deno.errors.BrokenPipe ||
+    error instanceof Deno.errors.NotConnected ||
+    error instanceof Deno.errors.TimedOut ||
+    error instanceof Deno.errors.UnexpectedEof;
+}
+
+function nameOf(address: Deno.Addr, local: Deno.Addr): string {
+  if (address.transport === "tcp" || address.transport === "udp") {
+    const { hostname, port } = address;
+    return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
+  }
+  if (local.transport === "unix") return `${local.path}:0`;
+  return "?:0";
+}

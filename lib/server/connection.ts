@@ -1,0 +1,233 @@
+/**
+ * One client's connection: bytes in, commands to the engine, replies out.
+ *
+ * All commands that one read brings are executed, and their replies leave in one send. While a
+ * send is under way nothing is read, so a slow client slows itself down.
+ */
+
+import type { Engine } from "../engine/engine.ts";
+import { isOutputExcessive } from "../engine/output_limits.ts";
+import { ProtocolError } from "../resp/errors.ts";
+import { RequestReader } from "../resp/request_reader.ts";
+import type { Socket, SocketHandler } from "../runtime/sockets.ts";
+import type { Peer, Session } from "../state/session.ts";
+
+const FIRST_ROOM = 16 * 1024;
+/** The input buffer grows to this when a client sends a lot at once. */
+const STEADY_ROOM = 64 * 1024;
+
+export class Connection implements Peer, SocketHandler {
+  readonly address: string;
+  readonly localAddress: string;
+  readonly descriptor: number;
+  readonly isLocal: boolean;
+  readonly session: Session;
+  readonly #engine: Engine;
+  readonly #socket: Socket;
+  readonly #reader: RequestReader;
+  readonly #onClosed: (connection: Connection) => void;
+  /** Bytes received and not executed yet: `#input[#start, #end)`. */
+  #input: Uint8Array = NOTHING;
+  #start = 0;
+  #end = 0;
+  /** The buffer that is being sent, and how much of it. */
+  #sending: Uint8Array | null = null;
+  #sendingBytes = 0;
+  #spare: Uint8Array = NOTHING;
+  #isClosed = false;
+
+  constructor(
+    engine: Engine,
+    socket: Socket,
+    descriptor: number,
+    onClosed: (connection: Connection) => void,
+  ) {
+    this.#engine = engine;
+    this.#socket = socket;
+    this.#onClosed = onClosed;
+    this.address = socket.remoteAddress;
+    this.localAddress = socket.localAddress;
+    this.descriptor = descriptor;
+    this.isLocal = isLoopback(this.address);
+    this.#reader = new RequestReader(engine.settings.limits);
+    this.session = engine.connect(this);
+  }
+
+  get inputBytes(): number {
+    return this.#end - this.#start;
+  }
+
+  get inputRoom(): number {
+    return this.#input.length;
+  }
+
+  get outputBytes(): number {
+    return this.#sendingBytes;
+  }
+
+  room(): Uint8Array {
+    if (this.#start === this.#end) {
+      const { length } = this.#input;
+      if (length === 0 || length > STEADY_ROOM) this.#input = new Uint8Array(FIRST_ROOM);
+      this.#start = this.#end = 0;
+      return this.#input;
+    }
+    this.#makeRoom(1);
+    return this.#input.subarray(this.#end);
+  }
+
+  filled(count: number): void {
+    const isFull = this.#start === 0 && this.#end === 0 && count === this.#input.length;
+    this.#end += count;
+    this.#account(count);
+    this.#start = this.#process(this.#input, this.#start, this.#end);
+    if (isFull && count < STEADY_ROOM && this.#start === this.#end) {
+      this.#input = new Uint8Array(STEADY_ROOM);
+      this.#start = this.#end = 0;
+    }
+  }
+
+  arrived(bytes: Uint8Array): void {
+    this.#account(bytes.length);
+    if (this.#start === this.#end) {
+      const done = this.#process(bytes, 0, bytes.length);
+      if (done === bytes.length || this.#isClosed) return;
+      const rest = bytes.length - done;
+      this.#start = this.#end = 0;
+      if (this.#input.length < rest) this.#input = new Uint8Array(Math.max(rest, FIRST_ROOM));
+      this.#input.set(bytes.subarray(done), 0);
+      this.#end = rest;
+      this.#reader.rebase(this.#input, -done);
+    } else {
+      this.#makeRoom(bytes.length);
+      this.#input.set(bytes, this.#end);
+      this.#end += bytes.length;
+      this.#start = this.#process(this.#input, this.#start, this.#end);
+    }
+  }
+
+  sent(): void {
+    const sent = this.#sending!;
+    this.#sending = null;
+    this.#sendingBytes = 0;
+    if (sent.length <= STEADY_ROOM) this.#spare = sent;
+    if (this.session.reply.length > 0) this.flush();
+    else if (this.session.isClosing) this.close();
+    else this.#watchOutput();
+  }
+
+  closed(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#engine.disconnect(this.session);
+    this.#onClosed(this);
+  }
+
+  flush(): void {
+    const { reply } = this.session;
+    if (this.#isClosed || this.#sending !== null) return this.#watchOutput();
+    if (reply.length === 0) {
+      if (this.session.isClosing) this.close();
+      return;
+    }
+    const { bytes, length } = reply;
+    this.session.bytesOut += length;
+    this.#engine.server.stats.bytesOut += length;
+    this.#engine.server.stats.writes++;
+    if (this.#socket.send(bytes, length)) {
+      reply.clear();
+      if (this.session.isClosing) this.close();
+    } else {
+      // The buffer is being sent: replies that come meanwhile go to another one.
+      this.#sending = bytes;
+      this.#sendingBytes = length;
+      reply.bytes = this.#spare;
+      reply.length = 0;
+      this.#spare = NOTHING;
+    }
+  }
+
+  resume(): void {
+    this.#socket.resume();
+    this.#engine.beginTurn();
+    this.#start = this.#process(this.#input, this.#start, this.#end);
+  }
+
+  close(): void {
+    this.#socket.close();
+    this.closed();
+  }
+
+  #account(count: number): void {
+    this.session.bytesIn += count;
+    const { stats } = this.#engine.server;
+    stats.bytesIn += count;
+    stats.reads++;
+  }
+
+  /** Executes what is complete in `bytes[start, end)` and returns where the rest begins. */
+  #process(bytes: Uint8Array, start: number, end: number): number {
+    const { session } = this;
+    const engine = this.#engine;
+    const reader = this.#reader;
+    if (session.isParked) return start;
+    reader.isRestricted = !session.isAuthenticated;
+    engine.beginTurn();
+    try {
+      while (!session.isClosing) {
+        const next = reader.read(bytes, start, end);
+        if (next < 0) break;
+        if (reader.args.count > 0) {
+          if (!engine.execute(session, reader.args)) break;
+          reader.isRestricted = !session.isAuthenticated;
+        }
+        start = next;
+        if (session.isParked) break;
+      }
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      session.reply.error(`ERR Protocol error: ${error.message}`);
+      session.isClosing = true;
+    }
+    if (session.isParked) this.#socket.pause();
+    if (session.isClosing) start = end;
+    else if (end - start > engine.settings.queryBufferMax) {
+      this.close();
+      return end;
+    }
+    this.flush();
+    engine.endTurn();
+    return start;
+  }
+
+  /** Makes `#input` hold at least `size` more bytes, and the bulk string that is being read. */
+  #makeRoom(size: number): void {
+    const used = this.#end - this.#start;
+    const wanted = used + Math.max(size, Math.min(this.#reader.missingBytes, 2 * used));
+    if (this.#end + Math.max(size, FIRST_ROOM / 4) <= this.#input.length) return;
+    let target = this.#input;
+    if (wanted > target.length || target.length === 0) {
+      target = new Uint8Array(Math.max(FIRST_ROOM, wanted, 2 * used));
+      target.set(this.#input.subarray(this.#start, this.#end));
+    } else {
+      target.copyWithin(0, this.#start, this.#end);
+    }
+    this.#reader.rebase(target, -this.#start);
+    this.#input = target;
+    this.#end = used;
+    this.#start = 0;
+  }
+
+  /** Cuts off a client whose unsent output exceeds `client-output-buffer-limit`. */
+  #watchOutput(): void {
+    const { session } = this;
+    const waiting = this.#sendingBytes + session.reply.length;
+    if (isOutputExcessive(this.#engine, session, waiting)) this.close();
+  }
+}
+
+const NOTHING = new Uint8Array(0);
+
+function isLoopback(address: string): boolean {
+  return /^(127\.|\[::1\]:|\[::ffff:127\.|\/)/.test(address);
+}

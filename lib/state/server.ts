@@ -1,0 +1,81 @@
+/** What a running server knows besides one client: the state that commands read and change. */
+
+import type { Config } from "./config/config.ts";
+import { Keyspace } from "../keyspace/keyspace.ts";
+import type { Clock } from "./clock.ts";
+import type { Session } from "./session.ts";
+import { SlowLog } from "./slow_log.ts";
+import { Stats } from "./stats.ts";
+import { Watches } from "./watches.ts";
+
+/** What only the process around the engine can do or tell. */
+export interface Host {
+  /** The version of the runtime, e.g. `deno 2.9.6`. */
+  readonly runtime: string;
+  readonly processId: number;
+  readonly operatingSystem: string;
+  readonly architecture: string;
+  /** Path of the configuration file, or empty. */
+  readonly configFile: string;
+  readonly executable: string;
+  /** Bytes of memory that the process holds. */
+  residentBytes(): number;
+  /** Processor time used, in microseconds. */
+  cpuMicros(): { user: number; system: number };
+  /** Writes the configuration back to its file. Throws with the reason. */
+  rewriteConfig(): void;
+  /** Ends the process (or the embedded server) after this turn. */
+  shutDown(): void;
+  /** A line for the log. */
+  log(level: "debug" | "verbose" | "notice" | "warning", line: string): void;
+}
+
+export class Server {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly host: Host;
+  readonly random: () => number;
+  readonly keyspace: Keyspace;
+  readonly stats: Stats = new Stats();
+  readonly slowLog: SlowLog = new SlowLog();
+  readonly watches: Watches = new Watches();
+  /** All clients, by id, oldest first. */
+  readonly sessions: Map<number, Session> = new Map();
+  readonly monitors: Set<Session> = new Set();
+  /** Sessions that somebody else wrote to during this turn. */
+  readonly written: Set<Session> = new Set();
+  /** Forty hexadecimal digits. */
+  readonly runId: string;
+  replicationId: string;
+  readonly startMs: number;
+  /** Changes since the last save. */
+  dirty = 0;
+  /** Until when (Unix ms) clients are paused, and what: CLIENT PAUSE. */
+  pause: { untilMs: number; what: "all" | "write" } = { untilMs: 0, what: "write" };
+  /** `DEBUG SET-ACTIVE-EXPIRE`. */
+  activeExpiry = true;
+  #nextSessionId = 1;
+
+  constructor(config: Config, clock: Clock, random: () => number, host: Host) {
+    this.config = config;
+    this.clock = clock;
+    this.random = random;
+    this.host = host;
+    this.keyspace = new Keyspace(config.values.databases, random);
+    this.runId = hexDigits(40, random);
+    this.replicationId = hexDigits(40, random);
+    this.startMs = clock.nowMs();
+  }
+
+  /** The number of the next client. */
+  nextSessionId(): number {
+    return this.#nextSessionId++;
+  }
+}
+
+/** Random hexadecimal digits. */
+export function hexDigits(count: number, random: () => number): string {
+  let digits = "";
+  while (digits.length < count) digits += Math.floor(random() * 16).toString(16);
+  return digits;
+}

@@ -1,0 +1,96 @@
+/** One client as the engine sees it: what it chose, what it waits for, where its replies go. */
+
+import type { Database } from "../keyspace/database.ts";
+import type { Args } from "../resp/args.ts";
+import { ReplyWriter } from "../resp/reply_writer.ts";
+
+/** The other end of a session; the server's connection, or a client in memory. */
+export interface Peer {
+  /** `host:port` of the client, a path for a Unix socket. */
+  readonly address: string;
+  readonly localAddress: string;
+  /** A number that CLIENT LIST shows as `fd`. */
+  readonly descriptor: number;
+  /** Whether the client sits on this machine (a loopback address or a Unix socket). */
+  readonly isLocal: boolean;
+  /** Bytes received that are not executed yet, and the room held for them. */
+  readonly inputBytes: number;
+  readonly inputRoom: number;
+  /** Bytes that wait to be sent, besides the session's own reply buffer. */
+  readonly outputBytes: number;
+  /** Sends what the session's reply holds. */
+  flush(): void;
+  /** Goes on with commands that arrived while the session was parked. */
+  resume(): void;
+  /** Ends the connection now, without sending what waits. */
+  close(): void;
+}
+
+/** A command that waits for EXEC. */
+export interface QueuedCommand {
+  readonly command: unknown;
+  readonly args: Args;
+}
+
+/** What MULTI opened. */
+export interface Transaction {
+  readonly queue: QueuedCommand[];
+  /** A command was refused while queueing: EXEC will answer EXECABORT. */
+  isBroken: boolean;
+}
+
+/** What the client wants to hear: CLIENT REPLY. `skip` is for the next command, `skipping` now. */
+export type ReplyMode = "on" | "off" | "skip" | "skipping";
+
+export class Session {
+  readonly id: number;
+  readonly peer: Peer;
+  readonly reply: ReplyWriter = new ReplyWriter();
+  db: Database;
+  /** When the client connected and when it last sent a command, Unix milliseconds. */
+  readonly createdMs: number;
+  activeMs: number;
+  /** CLIENT SETNAME, SETINFO. */
+  name = "";
+  libraryName = "";
+  libraryVersion = "";
+  /** The user it is authenticated as. */
+  user = "default";
+  isAuthenticated: boolean;
+  transaction: Transaction | null = null;
+  /** Keys under WATCH; `isStale` once one of them was changed. */
+  watched: WatchedKey[] = [];
+  isStale = false;
+  replyMode: ReplyMode = "on";
+  isMonitor = false;
+  noEvict = false;
+  noTouch = false;
+  /** No further commands are read until it is unparked: paused, or waiting for a key. */
+  isParked = false;
+  /** The connection ends once the replies have been sent. */
+  isClosing = false;
+  /** Full name of the last command, as CLIENT LIST shows it: `client|list`. */
+  lastCommand = "";
+  /** Since when its output has been beyond the soft limit, Unix milliseconds; 0: it is not. */
+  overSoftLimitMs = 0;
+  commandsDone = 0;
+  bytesIn = 0;
+  bytesOut = 0;
+
+  constructor(id: number, peer: Peer, db: Database, nowMs: number, isAuthenticated: boolean) {
+    this.id = id;
+    this.peer = peer;
+    this.db = db;
+    this.createdMs = nowMs;
+    this.activeMs = nowMs;
+    this.isAuthenticated = isAuthenticated;
+  }
+}
+
+/** A key under WATCH, with whether it had already expired when the watch began. */
+export interface WatchedKey {
+  readonly db: Database;
+  /** Latin-1. */
+  readonly key: string;
+  readonly wasExpired: boolean;
+}

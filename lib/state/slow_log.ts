@@ -1,0 +1,66 @@
+/** SLOWLOG: the commands that took long, newest first. */
+
+import type { Args } from "../resp/args.ts";
+
+/** What one slow command leaves behind. */
+export interface SlowEntry {
+  readonly id: number;
+  /** When it ended, Unix seconds. */
+  readonly atSeconds: number;
+  readonly micros: number;
+  /** The arguments, shortened, Latin-1. */
+  readonly args: readonly string[];
+  readonly address: string;
+  readonly clientName: string;
+}
+
+const ARGS_MAX = 32;
+const ARG_CHARS_MAX = 128;
+
+export class SlowLog {
+  readonly entries: SlowEntry[] = [];
+  #nextId = 0;
+
+  /** Records a command; at most `lengthMax` entries are kept. */
+  add(
+    atMs: number,
+    micros: number,
+    args: Args,
+    address: string,
+    clientName: string,
+    lengthMax: number,
+  ): void {
+    this.entries.unshift({
+      id: this.#nextId++,
+      atSeconds: Math.floor(atMs / 1000),
+      micros: Math.round(micros),
+      args: shortened(args),
+      address,
+      clientName,
+    });
+    if (this.entries.length > lengthMax) this.entries.length = lengthMax;
+  }
+
+  /** SLOWLOG RESET. */
+  clear(): void {
+    this.entries.length = 0;
+  }
+}
+
+function shortened(args: Args): string[] {
+  const words: string[] = [];
+  const shown = Math.min(args.count, ARGS_MAX);
+  for (let i = 0; i < shown; i++) {
+    if (i === ARGS_MAX - 1 && args.count > ARGS_MAX) {
+      words.push(`... (${args.count - ARGS_MAX + 1} more arguments)`);
+      break;
+    }
+    const text = args.text(i);
+    words.push(
+      text.length > ARG_CHARS_MAX
+        ? `${text.slice(0, ARG_CHARS_MAX)}... (${text.length - ARG_CHARS_MAX} more bytes)`
+        : text,
+    );
+  }
+  return words;
+}
