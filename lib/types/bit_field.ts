@@ -119,10 +119,13 @@ export function fitBitField(
   value: number | bigint,
   overflow: Overflow,
 ): number | bigint | null {
-  // To an unsigned field a negative number is one beyond 2^63, so SAT gives its maximum.
-  return type > 0 && value < 0
-    ? fit(type, BigInt(value) + (1n << 64n), overflow)
-    : fit(type, value, overflow);
+  // Two effects of Redis's 64-bit arithmetic that clients can see: to an unsigned field a negative
+  // number is one beyond 2^63, and a number so low that its distance from a signed field's maximum
+  // does not fit an int64 counts as too high. Both saturate to the maximum.
+  const tooHigh = type > 0
+    ? value < 0
+    : type > -64 && typeof value === "bigint" && value < (1n << BigInt(-type - 1)) - (1n << 63n);
+  return fit(type, tooHigh ? BigInt(value) + (1n << 64n) : value, overflow);
 }
 
 /** BITFIELD INCRBY: a field's new value, or null to refuse. */
