@@ -11,8 +11,8 @@
  *   slot      | reference of the entry | user bits (24), tag (8) |
  *
  * The tag, eight more bits of the hash, spares a visit to nearly every entry that is not the one
- * wanted. A segment grows in steps of a quarter up to `SLOTS_MAX` slots and then splits in two, so
- * the table grows by moving at most some 800 entries at a time, whatever its size, and stays 64 to
+ * wanted. A segment grows in steps of some 60 % up to `SLOTS_MAX` slots and then splits in two, so
+ * the table grows by moving at most some 800 entries at a time, whatever its size, and stays 50 to
  * 80 % full. It shrinks and merges the same way.
  *
  * Because everything is ordered by hash, a position in the space of hashes is a cursor that no
@@ -34,7 +34,7 @@ const SLOTS_MIN = 8;
 /** Fullest and emptiest a segment may be, and what a rebuilt one is given. */
 const FULL = 0.8;
 const SPARSE = 0.2;
-const REBUILT = 0.64;
+const REBUILT = 0.5;
 
 /** The end of the space of hashes; a cursor runs from 0 to here. */
 const HASHES = 2 ** 32;
@@ -341,7 +341,7 @@ export class Dictionary {
     const slots = roomFor(count);
     if (slots <= SLOTS_MAX) {
       const grown = this.#addSegment(slots, words[base + DEPTH]);
-      this.#moveAll(segment, grown, grown);
+      this.#moveAll(segment, grown);
       this.#assign(hash, grown);
     } else {
       this.#split(segment, hash);
@@ -352,17 +352,14 @@ export class Dictionary {
     const words = this.#arena.i32[chunkOf(segment)];
     const base = byteOf(segment) >> 2;
     const depth = words[base + DEPTH] + 1;
-    let upper = 0;
-    const first = base + HEADER_WORDS;
-    const behind = first + words[base + SLOTS] * 2;
-    for (let slot = first; slot < behind; slot += 2) {
-      if (words[slot] !== 0 && inUpperHalf(this.#hashOf(words[slot]), depth)) upper++;
-    }
     const count = words[base + COUNT];
+    this.#hashAll(segment);
+    let upper = 0;
+    for (let i = 0; i < count; i++) if (inUpperHalf(HASHED[i], depth)) upper++;
     if (depth > 32 - this.#shift) this.#doubleDirectory();
     const low = this.#addSegment(roomFor(count - upper), depth);
     const high = this.#addSegment(roomFor(upper), depth);
-    this.#moveAll(segment, low, high);
+    this.#moveHashed(segment, low, high);
     const bit = 2 ** (32 - depth);
     this.#assign((hash & ~bit) | 0, low);
     this.#assign(hash | bit, high);
@@ -381,8 +378,8 @@ export class Dictionary {
       const together = count + other[otherBase + COUNT];
       if (other[otherBase + DEPTH] === depth && together < SLOTS_MAX * SPARSE) {
         const merged = this.#addSegment(roomFor(together), depth - 1);
-        this.#moveAll(segment, merged, merged);
-        this.#moveAll(buddy, merged, merged);
+        this.#moveAll(segment, merged);
+        this.#moveAll(buddy, merged);
         this.#assign(hash, merged);
         while (this.#shift < 31 && this.#depths[32 - this.#shift] === 0) this.#halveDirectory();
         return;
@@ -391,12 +388,30 @@ export class Dictionary {
     const smaller = roomFor(count);
     if (smaller >= words[base + SLOTS]) return;
     const shrunk = this.#addSegment(smaller, depth);
-    this.#moveAll(segment, shrunk, shrunk);
+    this.#moveAll(segment, shrunk);
     this.#assign(hash, shrunk);
   }
 
-  /** Moves all entries of a segment to one or two others, and releases it. */
-  #moveAll(segment: number, low: number, high: number): void {
+  /** Moves all entries of a segment to another one, and releases it. */
+  #moveAll(segment: number, target: number): void {
+    this.#hashAll(segment);
+    this.#moveHashed(segment, target, target);
+  }
+
+  /** Puts the hashes of a segment's entries into `HASHED`, in the order of their slots. */
+  #hashAll(segment: number): void {
+    const words = this.#arena.i32[chunkOf(segment)];
+    const first = (byteOf(segment) >> 2) + HEADER_WORDS;
+    const behind = first + words[first - HEADER_WORDS + SLOTS] * 2;
+    let i = 0;
+    for (let slot = first; slot < behind; slot += 2) {
+      const ref = words[slot];
+      if (ref !== 0) HASHED[i++] = this.#hashOf(ref);
+    }
+  }
+
+  /** Moves the entries of a segment, just hashed, to one or two others, and releases it. */
+  #moveHashed(segment: number, low: number, high: number): void {
     const { i32 } = this.#arena;
     const words = i32[chunkOf(segment)];
     const base = byteOf(segment) >> 2;
@@ -407,10 +422,11 @@ export class Dictionary {
     const highWords = i32[chunkOf(high)];
     const highBase = byteOf(high) >> 2;
     const depth = highWords[highBase + DEPTH];
+    let i = 0;
     for (let slot = first; slot < behind; slot += 2) {
       const ref = words[slot];
       if (ref === 0) continue;
-      const hash = this.#hashOf(ref);
+      const hash = HASHED[i++];
       const isHigh = low !== high && inUpperHalf(hash, depth);
       const target = isHigh ? highWords : lowWords;
       const targetBase = isHigh ? highBase : lowBase;
@@ -449,11 +465,14 @@ export class Dictionary {
 
 const NO_WORDS = new Int32Array(0);
 
+/** Scratch: the hashes of one segment's entries. */
+const HASHED = new Int32Array(2 * SLOTS_MAX);
+
 function segmentBytes(slots: number): number {
   return (HEADER_WORDS + slots * 2) * 4;
 }
 
-/** Slots for a segment of `count` entries: 64 % full, in eights. */
+/** Slots for a segment of `count` entries: half full, in eights. */
 function roomFor(count: number): number {
   return Math.max(SLOTS_MIN, Math.ceil((count + 1) / REBUILT / 8) * 8);
 }
