@@ -4,6 +4,8 @@
  * The 64-bit arithmetic is done in 32-bit halves, so hashing allocates nothing.
  */
 
+import { multiplyHigh } from "./multiply_high.ts";
+
 const M_LOW = 0x5bd1e995;
 const M_HIGH = 0xc6a4a793 | 0;
 
@@ -20,17 +22,17 @@ export function murmurHash64A(
 ): void {
   const length = end - start;
   let low = seed ^ Math.imul(length, M_LOW);
-  let high = mulHigh(length, M_LOW) + Math.imul(length, M_HIGH) | 0;
+  let high = multiplyHigh(length, M_LOW) + Math.imul(length, M_HIGH) | 0;
   let i = start;
   for (const blocksEnd = start + (length & ~7); i < blocksEnd; i += 8) {
     let kLow = bytes[i] | bytes[i + 1] << 8 | bytes[i + 2] << 16 | bytes[i + 3] << 24;
     let kHigh = bytes[i + 4] | bytes[i + 5] << 8 | bytes[i + 6] << 16 | bytes[i + 7] << 24;
-    kHigh = mulHigh(kLow, M_LOW) + Math.imul(kHigh, M_LOW) + Math.imul(kLow, M_HIGH) | 0;
+    kHigh = multiplyHigh(kLow, M_LOW) + Math.imul(kHigh, M_LOW) + Math.imul(kLow, M_HIGH) | 0;
     kLow = Math.imul(kLow, M_LOW);
     kLow ^= kHigh >>> 15; // k ^= k >> 47
     low ^= Math.imul(kLow, M_LOW);
-    high ^= mulHigh(kLow, M_LOW) + Math.imul(kHigh, M_LOW) + Math.imul(kLow, M_HIGH);
-    high = mulHigh(low, M_LOW) + Math.imul(high, M_LOW) + Math.imul(low, M_HIGH) | 0;
+    high ^= multiplyHigh(kLow, M_LOW) + Math.imul(kHigh, M_LOW) + Math.imul(kLow, M_HIGH);
+    high = multiplyHigh(low, M_LOW) + Math.imul(high, M_LOW) + Math.imul(low, M_HIGH) | 0;
     low = Math.imul(low, M_LOW);
   }
   if (i < end) {
@@ -38,22 +40,12 @@ export function murmurHash64A(
       if (shift < 32) low ^= bytes[i] << shift;
       else high ^= bytes[i] << (shift - 32);
     }
-    high = mulHigh(low, M_LOW) + Math.imul(high, M_LOW) + Math.imul(low, M_HIGH) | 0;
+    high = multiplyHigh(low, M_LOW) + Math.imul(high, M_LOW) + Math.imul(low, M_HIGH) | 0;
     low = Math.imul(low, M_LOW);
   }
   low ^= high >>> 15;
-  high = mulHigh(low, M_LOW) + Math.imul(high, M_LOW) + Math.imul(low, M_HIGH) | 0;
+  high = multiplyHigh(low, M_LOW) + Math.imul(high, M_LOW) + Math.imul(low, M_HIGH) | 0;
   low = Math.imul(low, M_LOW);
   out[0] = low ^ high >>> 15;
   out[1] = high;
-}
-
-/** The high 32 bits of the product of two numbers taken as unsigned 32-bit integers. */
-function mulHigh(a: number, b: number): number {
-  const aLow = a & 0xffff;
-  const aHigh = a >>> 16;
-  const bLow = b & 0xffff;
-  const bHigh = b >>> 16;
-  const middle = aHigh * bLow + (aLow * bLow >>> 16);
-  return aHigh * bHigh + (middle >>> 16) + ((aLow * bHigh + (middle & 0xffff)) >>> 16) | 0;
 }
