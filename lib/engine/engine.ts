@@ -54,6 +54,8 @@ export class Engine implements Context {
   #measured = 0;
   #unmeasured: (Command | null)[] = new Array(SHARED_TIMING).fill(null);
   #unmeasuredCount = 0;
+  /** Unix time when the monotonic clock stood at 0; looked up at every tick. */
+  #epochMs = 0;
   /** How deep commands are nested: 1 for one that a client sent, 2 within EXEC. */
   #depth = 0;
   #lastCronMs = 0;
@@ -96,8 +98,9 @@ export class Engine implements Context {
 
   /** Begins a turn: the time is looked up, once. */
   beginTurn(): void {
-    this.#setTime();
     this.#measured = this.server.clock.micros();
+    this.nowMs = Math.floor(this.#measured / 1000 + this.#epochMs);
+    this.server.keyspace.env.setTime(this.nowMs);
   }
 
   /** Ends a turn: measures the rest, and sends what was written to sessions of others. */
@@ -234,7 +237,10 @@ export class Engine implements Context {
   }
 
   #setTime(): void {
-    this.nowMs = this.server.keyspace.env.nowMs = this.server.clock.nowMs();
+    const { clock } = this.server;
+    this.nowMs = clock.nowMs();
+    this.#epochMs = this.nowMs - clock.micros() / 1000;
+    this.server.keyspace.env.setTime(this.nowMs);
   }
 
   /** After a command: CLIENT REPLY, and the session's last activity. */

@@ -14,19 +14,19 @@ const LFU_INITIAL = 5;
 
 /** The bits of a key made now. */
 export function freshAccess(env: Environment): number {
-  return env.isLfu ? (minutes(env.nowMs) << 8) | LFU_INITIAL : lruClock(env.nowMs);
+  return env.isLfu ? (minutes(env.nowMs) << 8) | LFU_INITIAL : env.lruClock;
 }
 
 /** The bits of a key accessed now, given its old bits. */
 export function touchedAccess(env: Environment, bits: number): number {
-  if (!env.isLfu) return lruClock(env.nowMs);
+  if (!env.isLfu) return env.lruClock;
   const counter = decayed(env, bits);
   return (minutes(env.nowMs) << 8) | incremented(env, counter);
 }
 
 /** Seconds since a key was accessed. */
 export function idleSeconds(env: Environment, bits: number): number {
-  return (lruClock(env.nowMs) - bits) & LRU_MASK;
+  return (env.lruClock - bits) & LRU_MASK;
 }
 
 /** The LFU counter after the decay that is due. */
@@ -36,16 +36,12 @@ export function frequency(env: Environment, bits: number): number {
 
 /** The bits of a key that was idle for so many seconds (RESTORE IDLETIME). */
 export function idleAccess(env: Environment, seconds: number): number {
-  return (lruClock(env.nowMs) - seconds) & LRU_MASK;
+  return (env.lruClock - seconds) & LRU_MASK;
 }
 
 /** The bits of a key with this LFU counter (RESTORE FREQ). */
 export function frequencyAccess(env: Environment, counter: number): number {
   return (minutes(env.nowMs) << 8) | counter;
-}
-
-function lruClock(nowMs: number): number {
-  return Math.floor(nowMs / 1000) & LRU_MASK;
 }
 
 function minutes(nowMs: number): number {

@@ -6,8 +6,10 @@
 import type { Database } from "./database.ts";
 
 export class Environment {
-  /** The time of the current turn, Unix milliseconds. */
+  /** The time of the current turn, Unix milliseconds; set by `setTime`. */
   nowMs = 0;
+  /** The same in seconds, modulo 2^24: what an access is remembered as under LRU. */
+  lruClock = 0;
   /** Whether reading a key leaves its access bits alone (CLIENT NO-TOUCH). */
   noTouch = false;
   /** Whether accesses are remembered as frequency (LFU) instead of time (LRU). */
@@ -29,6 +31,12 @@ export class Environment {
   onExpired: KeyListener = () => {};
   /** Called before a key is evicted. */
   onEvicted: KeyListener = () => {};
+
+  /** Begins a turn at this time. */
+  setTime(nowMs: number): void {
+    this.nowMs = nowMs;
+    this.lruClock = Math.floor(nowMs / 1000) & 0xffffff;
+  }
 
   constructor(random: () => number) {
     this.random = random;

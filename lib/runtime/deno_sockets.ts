@@ -37,7 +37,13 @@ class DenoSocket implements Socket {
   readonly localAddress: string;
   readonly #connection: Deno.Conn;
   #handler: SocketHandler | null = null;
-  /** The send that is under way. */
+  /** What is to be sent: `#out[#outStart, #outEnd)`. */
+  #out: Uint8Array | null = null;
+  #outStart = 0;
+  #outEnd = 0;
+  /** While bytes that were read are being worked on: what is sent then, `serve` sends itself. */
+  #isInTurn = false;
+  /** A send out of turn that is under way. */
   #sending: Promise<void> | null = null;
   #paused: Promise<void> | null = null;
   #unpause: () => void = () => {};
@@ -59,9 +65,15 @@ class DenoSocket implements Socket {
       for (;;) {
         const count = await connection.read(handler.room());
         if (count === null) break;
+        this.#isInTurn = true;
         handler.filled(count);
         // A client that does not read its replies is not read from either.
-        while (this.#sending !== null) await this.#sending;
+        if (this.#sending !== null) await this.#sending;
+        while (this.#out !== null) {
+          this.#outStart += await connection.write(this.#rest());
+          if (this.#outStart >= this.#outEnd) this.#sent();
+        }
+        this.#isInTurn = false;
         while (this.#paused !== null) await this.#paused;
       }
     } catch (error) {
@@ -73,7 +85,10 @@ class DenoSocket implements Socket {
   }
 
   send(bytes: Uint8Array, length: number): boolean {
-    this.#sending = this.#send(bytes, length);
+    this.#out = bytes;
+    this.#outStart = 0;
+    this.#outEnd = length;
+    if (!this.#isInTurn) this.#sending ??= this.#sendOutOfTurn();
     return false;
   }
 
@@ -91,6 +106,11 @@ class DenoSocket implements Socket {
     this.#unpause();
   }
 
+  /** Deno leaves the interval to the system. */
+  keepAlive(_seconds: number): void {
+    if ("setKeepAlive" in this.#connection) (this.#connection as Deno.TcpConn).setKeepAlive(true);
+  }
+
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -100,21 +120,29 @@ class DenoSocket implements Socket {
     this.#unpause();
   }
 
-  async #send(bytes: Uint8Array, length: number): Promise<void> {
+  async #sendOutOfTurn(): Promise<void> {
     try {
-      let done = 0;
-      while (done < length) {
-        done += await this.#connection.write(
-          done === 0 && length === bytes.length ? bytes : bytes.subarray(done, length),
-        );
+      while (this.#out !== null) {
+        this.#outStart += await this.#connection.write(this.#rest());
+        if (this.#outStart >= this.#outEnd) this.#sent();
       }
     } catch (error) {
-      this.#sending = null;
       this.close();
       if (!isNetworkError(error)) throw error;
-      return;
+    } finally {
+      this.#sending = null;
     }
-    this.#sending = null;
+  }
+
+  #rest(): Uint8Array {
+    const out = this.#out!;
+    return this.#outStart === 0 && this.#outEnd === out.length
+      ? out
+      : out.subarray(this.#outStart, this.#outEnd);
+  }
+
+  #sent(): void {
+    this.#out = null;
     this.#handler?.sent();
   }
 }
@@ -132,7 +160,9 @@ function isNetworkError(error: unknown): boolean {
 
 function nameOf(address: Deno.Addr, local: Deno.Addr): string {
   if (address.transport === "tcp" || address.transport === "udp") {
-    const { hostname, port } = address;
+    const { port } = address;
+    // An IPv4 client of a socket that serves both families.
+    const hostname = address.hostname.replace(/^::ffff:(?=[\d.]+$)/, "");
     return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
   }
   if (local.transport === "unix") return `${local.path}:0`;
