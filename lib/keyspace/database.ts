@@ -13,6 +13,7 @@ import { Arena, byteOf, chunkOf } from "../memory/arena.ts";
 import { copyBytes } from "../memory/bytes.ts";
 import { Dictionary } from "../memory/dictionary.ts";
 import {
+  ENCODING_SHIFT,
   Entry,
   entryBytes,
   EXPIRES,
@@ -131,10 +132,24 @@ export class Database {
     valueLength: number,
     expireAtMs: number,
   ): Entry {
+    const hash = this.#keys.hash(bytes, start, end);
+    const ref = this.#keys.find(bytes, start, end, hash);
+    return this.#putAt(hash, ref, bytes, start, end, flags, valueLength, expireAtMs);
+  }
+
+  /** `put` once the key has been looked for: `ref` is its entry, or 0. */
+  #putAt(
+    hash: number,
+    ref: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    flags: number,
+    valueLength: number,
+    expireAtMs: number,
+  ): Entry {
     const keys = this.#keys;
     const entry = this.#entry;
-    const hash = keys.hash(bytes, start, end);
-    const ref = keys.find(bytes, start, end, hash);
     if (valueLength > INLINE_BYTES_MAX) flags = (flags | LARGE) & ~GROWN;
     let oldSize = 0;
     let wasVolatile = false;
@@ -181,7 +196,22 @@ export class Database {
     encoding: number,
     expireAtMs: number,
   ): void {
-    const entry = this.put(key, keyStart, keyEnd, encoding << 3, valueEnd - valueStart, expireAtMs);
+    const keys = this.#keys;
+    const flags = encoding << ENCODING_SHIFT;
+    const length = valueEnd - valueStart;
+    const hash = keys.hash(key, keyStart, keyEnd);
+    const ref = keys.find(key, keyStart, keyEnd, hash);
+    if (ref !== 0 && length < 0x80 && keyEnd - keyStart < 0x80 && expireAtMs <= 0) {
+      // The same key with a value of the same kind and length: only its bytes change.
+      const bytes = this.#arena.u8[chunkOf(ref)];
+      const at = byteOf(ref);
+      if (bytes[at] === flags && bytes[at + 2] === length) {
+        copyBytes(bytes, at + 3 + keyEnd - keyStart, value, valueStart, valueEnd);
+        if (!this.env.isLfu) keys.userBits = this.env.lruClock;
+        return;
+      }
+    }
+    const entry = this.#putAt(hash, ref, key, keyStart, keyEnd, flags, length, expireAtMs);
     copyBytes(entry.valueBytes, entry.valueStart, value, valueStart, valueEnd);
   }
 
