@@ -52,14 +52,14 @@ export function writeInteger(out: Uint8Array, at: number, n: number): number {
   }
   const end = at + digitCount(n);
   if (n <= 0x7fffffff) {
-    writeDigits(out, at, end, n);
+    writeDigits(out, at, end, n | 0);
     return end;
   }
   // Both halves fit 32 bits. The quotient of a safe integer by 1e8 cannot round up to the next
   // whole number: its distance from it, 1e-8, is more than half a unit in the last place.
   const high = Math.floor(n / 1e8);
-  writeDigits(out, at, end - 8, high);
-  writeDigits(out, end - 8, end, n - high * 1e8);
+  writeDigits(out, at, end - 8, high | 0);
+  writeDigits(out, end - 8, end, (n - high * 1e8) | 0);
   return end;
 }
 
@@ -97,12 +97,22 @@ export function parseInteger(bytes: Uint8Array, start: number, end: number): num
   if (length < 1 || length > 16) return NaN;
   const first = bytes[i] - ZERO;
   if (first < 1 || first > 9) return first === 0 && length === 1 && !negative ? 0 : NaN;
-  let value = first;
-  for (i++; i < end; i++) {
+  // Nine digits fit an int32: so two small integers are read, not one large one.
+  const middle = length > 9 ? end - 9 : i;
+  let high = 0;
+  let low = 0;
+  for (; i < middle; i++) {
     const digit = bytes[i] - ZERO;
     if (digit < 0 || digit > 9) return NaN;
-    value = value * 10 + digit;
+    high = high * 10 + digit | 0;
   }
+  for (; i < end; i++) {
+    const digit = bytes[i] - ZERO;
+    if (digit < 0 || digit > 9) return NaN;
+    low = low * 10 + digit | 0;
+  }
+  if (high === 0) return negative ? -low : low;
+  const value = high * 1e9 + low;
   if (value > Number.MAX_SAFE_INTEGER) return NaN;
   return negative ? -value : value;
 }
