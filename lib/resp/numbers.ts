@@ -14,6 +14,7 @@ import {
   scaledDigits,
   shiftRightRounded,
 } from "./float_syntax.ts";
+import { writeShortestDouble } from "./shortest_double.ts";
 
 const MINUS = 0x2d;
 const PLUS = 0x2b;
@@ -207,37 +208,28 @@ function hexDouble(text: string): number {
  * Writes a double at `at` as Redis 7.2 and later do (ZSCORE, RESP3 doubles, sorted sets in
  * scripts); returns the offset after it. At most DOUBLE_BYTES_MAX bytes.
  *
- * Whole numbers up to 2^62 are written as integers. Others get the fewest digits that read back
- * as the same double, laid out by the rules of fpconv (A. Samuelsson), the routine in those
- * servers: no exponent if the last digit is at most six places behind the dot or the value lies
- * within [1e-3, 1e4), or if a whole number needs fewer than seven zeros; else `d.ddde+N`.
+ * Whole numbers up to 2^62 are written as integers, the rest as `shortest_double.ts` tells.
  */
 export function writeDouble(out: Uint8Array, at: number, value: number): number {
-  if (Number.isSafeInteger(value)) {
-    return value === 0 && 1 / value < 0 ? writeText(out, at, "-0") : writeInteger(out, at, value);
+  if (Number.isSafeInteger(value) && (value !== 0 || 1 / value > 0)) {
+    return writeInteger(out, at, value);
   }
-  return writeText(out, at, formatDouble(value));
+  if (value !== value) return writeText(out, at, "nan");
+  if (value < 0 || value === 0) {
+    out[at++] = MINUS;
+    value = -value;
+  }
+  if (value === Infinity) return writeText(out, at, "inf");
+  if (value === 0) return writeInteger(out, at, 0);
+  if (value <= 2 ** 62 && Number.isInteger(value)) return writeBigInteger(out, at, BigInt(value));
+  return writeShortestDouble(out, at, value);
 }
+
+const formatted = new Uint8Array(DOUBLE_BYTES_MAX);
 
 /** The text that `writeDouble` writes. */
 export function formatDouble(value: number): string {
-  if (value !== value) return "nan";
-  if (value === Infinity) return "inf";
-  if (value === -Infinity) return "-inf";
-  if (value === 0) return 1 / value < 0 ? "-0" : "0";
-  if (Number.isInteger(value) && Math.abs(value) <= 2 ** 62) return BigInt(value).toString();
-  const sign = value < 0 ? "-" : "";
-  const [mantissa, power] = Math.abs(value).toExponential().split("e");
-  const digits = mantissa.replace(".", "");
-  const exponent = Number(power);
-  const last = exponent - digits.length + 1; // The power of ten of the last digit.
-  if (last >= 0 && exponent < digits.length + 7) return sign + digits + "0".repeat(last);
-  if (last < 0 && (last > -7 || Math.abs(exponent) < 4)) {
-    return exponent < 0
-      ? sign + "0." + "0".repeat(-exponent - 1) + digits
-      : sign + digits.slice(0, exponent + 1) + "." + digits.slice(exponent + 1);
-  }
-  return `${sign}${mantissa}e${exponent < 0 ? "-" : "+"}${Math.abs(exponent)}`;
+  return latin1(formatted, 0, writeDouble(formatted, 0, value));
 }
 
 /**
