@@ -26,16 +26,27 @@ export interface RequestLimits {
   bulkBytesMax: number;
 }
 
+/** What a connection needs of a reader, whatever the dialect. */
+export interface RequestSource {
+  /** The arguments of the command that `read` found. */
+  readonly args: Args;
+  /** Whether the client has not authenticated yet though it must: then limits are tight. */
+  isRestricted: boolean;
+  /** How many bytes the announced bulk string still misses, once `read` wants more; else 0. */
+  readonly missingBytes: number;
+  /** Finds the next command; the offset behind it, or -1 if it is not all here yet. */
+  read(bytes: Uint8Array, start: number, end: number): number;
+  /** The bytes were moved by `delta`, to this buffer. */
+  rebase(bytes: Uint8Array, delta: number): void;
+}
+
 const NOT_READ = -1;
 const CR = 13;
 const LF = 10;
 
-export class RequestReader {
-  /** The arguments of the command that `read` found. */
-  readonly args = new Args();
-  /** Whether the client has not authenticated yet though it must: then limits are tight. */
+export class RequestReader implements RequestSource {
+  readonly args: Args = new Args();
   isRestricted = false;
-  /** How many bytes the announced bulk string still misses, once `read` wants more; else 0. */
   missingBytes = 0;
 
   readonly #limits: RequestLimits;

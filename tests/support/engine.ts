@@ -1,7 +1,8 @@
 /** An engine in memory, with a clock that stands still, for tests of commands. */
 
+import type { CommandDefinition } from "../../lib/commands/command.ts";
 import { DEFINITIONS } from "../../lib/commands/mod.ts";
-import { Engine } from "../../lib/engine/engine.ts";
+import { Engine, type EngineOptions } from "../../lib/engine/engine.ts";
 import { Args, latin1 } from "../../lib/resp/args.ts";
 import { HandClock } from "../../lib/state/clock.ts";
 import { Config } from "../../lib/state/config/config.ts";
@@ -66,38 +67,55 @@ export class TestEngine extends TestClient {
   #clients = 1;
 
   constructor(parameters: Record<string, string> = {}) {
-    const clock = new HandClock();
-    const log: string[] = [];
-    let isShutDown = false;
-    const host: Host = {
-      runtime: "test 1.0",
-      processId: 1,
-      operatingSystem: "Linux",
-      architecture: "x86_64",
-      configFile: "",
-      executable: "respite",
-      residentBytes: () => 1 << 26,
-      cpuMicros: () => ({ user: 0, system: 0 }),
-      rewriteConfig() {},
-      shutDown: () => {
-        isShutDown = true;
-      },
-      log: (_level, line) => log.push(line),
-    };
-    const config = new Config({ save: "", ...parameters });
-    const random = randomFrom(1);
-    const engine = new Engine({ config, clock, random, host, commands: DEFINITIONS });
+    const { options, clock, log, isShutDown } = testParts(DEFINITIONS, parameters);
+    const engine = new Engine(options);
     super(engine, "127.0.0.1:50001");
     this.engine = engine;
     this.clock = clock;
     this.log = log;
-    this.isShutDown = () => isShutDown;
+    this.isShutDown = isShutDown;
   }
 
   /** Another client of the same engine. */
   client(): TestClient {
     return new TestClient(this.engine, `127.0.0.1:${50001 + this.#clients++}`);
   }
+}
+
+/** What a test's engine is made of, and the handles to it. */
+export interface TestParts {
+  readonly options: EngineOptions;
+  readonly clock: HandClock;
+  readonly log: string[];
+  readonly isShutDown: () => boolean;
+}
+
+/** The parts of an engine with a clock that stands still and a seeded source of chance. */
+export function testParts(
+  commands: readonly CommandDefinition[],
+  parameters: Record<string, string> = {},
+): TestParts {
+  const clock = new HandClock();
+  const log: string[] = [];
+  let isShutDown = false;
+  const host: Host = {
+    runtime: "test 1.0",
+    processId: 1,
+    operatingSystem: "Linux",
+    architecture: "x86_64",
+    configFile: "",
+    executable: "respite",
+    residentBytes: () => 1 << 26,
+    cpuMicros: () => ({ user: 0, system: 0 }),
+    rewriteConfig() {},
+    shutDown: () => {
+      isShutDown = true;
+    },
+    log: (_level, line) => log.push(line),
+  };
+  const config = new Config({ save: "", ...parameters });
+  const options = { config, clock, random: randomFrom(1), host, commands };
+  return { options, clock, log, isShutDown: () => isShutDown };
 }
 
 export function testEngine(parameters: Record<string, string> = {}): TestEngine {

@@ -1,0 +1,96 @@
+/**
+ * The cost of one command without a network: a connection is fed pipelined requests from memory,
+ * and its replies are dropped. Prints nanoseconds per command.
+ *
+ *   deno run -A bench/inproc.ts | bun bench/inproc.ts
+ */
+
+import { Buffer } from "node:buffer";
+import process from "node:process";
+import { DEFINITIONS } from "../lib/commands/mod.ts";
+import { Engine } from "../lib/engine/engine.ts";
+import { RUNTIME } from "../lib/runtime/host.ts";
+import type { Socket } from "../lib/runtime/sockets.ts";
+import { RequestReader } from "../lib/resp/request_reader.ts";
+import { Connection } from "../lib/server/connection.ts";
+import { Config } from "../lib/state/config/config.ts";
+
+const KEYS = 100_000;
+const PIPELINE = 16;
+const BATCHES = 4000;
+
+const engine = new Engine({
+  config: new Config({ save: "" }),
+  clock: { nowMs: Date.now, micros: () => performance.now() * 1000 },
+  random: Math.random,
+  host: {
+    runtime: RUNTIME,
+    processId: process.pid,
+    operatingSystem: "",
+    architecture: "",
+    configFile: "",
+    executable: "",
+    residentBytes: () => process.memoryUsage().rss,
+    cpuMicros: () => process.cpuUsage(),
+    rewriteConfig() {},
+    shutDown() {},
+    log() {},
+  },
+  commands: DEFINITIONS,
+});
+
+let checksum = 0;
+const socket: Socket = {
+  remoteAddress: "127.0.0.1:1",
+  localAddress: "127.0.0.1:2",
+  send(_bytes, length) {
+    checksum += length;
+    return true;
+  },
+  pause() {},
+  resume() {},
+  keepAlive() {},
+  close() {},
+};
+const reader = new RequestReader(engine.settings.limits);
+const connection = new Connection(engine, socket, reader, 8, () => {});
+
+function request(...words: string[]): string {
+  return `*${words.length}\r\n` + words.map((word) => `$${word.length}\r\n${word}\r\n`).join("");
+}
+
+function batches(make: (key: string) => string): Uint8Array[] {
+  return Array.from({ length: BATCHES }, (_, batch) => {
+    let text = "";
+    for (let i = 0; i < PIPELINE; i++) {
+      const n = (Math.imul(batch * PIPELINE + i, 2654435761) >>> 0) % KEYS;
+      text += make(`key:${String(n).padStart(12, "0")}`);
+    }
+    return new Uint8Array(Buffer.from(text, "latin1"));
+  });
+}
+
+const only = process.argv[2];
+for (
+  const [name, make] of [
+    ["SET", (key: string) => request("SET", key, "xxx")],
+    ["GET", (key: string) => request("GET", key)],
+    ["PING", () => request("PING")],
+    ["INCR", (key: string) => request("INCR", `counter:${key.slice(-3)}`)],
+  ] as const
+) {
+  if (only !== undefined && only !== name) continue;
+  const all = batches(make);
+  let best = Infinity;
+  for (let round = 0; round < 8; round++) {
+    const start = performance.now();
+    for (const batch of all) connection.arrived(batch);
+    best = Math.min(best, performance.now() - start);
+  }
+  console.log(
+    `${RUNTIME.padEnd(12)} ${name.padEnd(6)} ${
+      (best * 1e6 / BATCHES / PIPELINE).toFixed(0).padStart(5)
+    } ns`,
+  );
+}
+console.log(`checksum ${checksum}`);
