@@ -116,6 +116,7 @@ export class RequestReader implements RequestSource {
         } else {
           this.#at = at;
           this.#remaining = remaining;
+          this.#bulkLength = NOT_READ;
           const next = this.#readBulkLength(bytes, at, end);
           if (next < 0) return NOT_READ;
           length = this.#bulkLength;
