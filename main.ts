@@ -1,28 +1,14 @@
 #!/usr/bin/env -S deno run -A
+/** The one entry point. `serve` starts at once; everything else loads the full command line. */
+
 import process from "node:process";
-import { RespiteServer } from "./lib/server/server.ts";
-import { Config } from "./lib/state/config/config.ts";
-const config = new Config({ save: "", bind: "127.0.0.1" });
-const port = process.argv[process.argv.indexOf("--port") + 1];
-config.preset("port", [port]);
-const server = new RespiteServer({
-  config,
-  clock: { nowMs: Date.now, micros: () => performance.now() * 1000 },
-  random: Math.random,
-  host: {
-    runtime: "",
-    processId: process.pid,
-    operatingSystem: "",
-    architecture: "",
-    configFile: "",
-    executable: "",
-    residentBytes: () => process.memoryUsage().rss,
-    cpuMicros: () => process.cpuUsage(),
-    rewriteConfig() {},
-    shutDown() {
-      process.exit(0);
-    },
-    log() {},
-  },
-});
-await server.start();
+
+const [command, ...rest] = process.argv.slice(2);
+
+if (command === "serve" && !rest.includes("--help")) {
+  const { serve } = await import("./lib/cli/serve.ts");
+  await serve(rest);
+} else {
+  const { run } = await import("./lib/cli/program.ts");
+  await run(process.argv.slice(2));
+}

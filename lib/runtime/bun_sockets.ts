@@ -18,6 +18,8 @@ interface BunSocket {
   pause(): void;
   resume(): void;
   setNoDelay(on: boolean): void;
+  setKeepAlive(on: boolean, delayMs: number): void;
+  end(): void;
   terminate(): void;
 }
 
@@ -25,7 +27,9 @@ interface BunSocket {
 export function listen(address: Address, accept: Accept): Listener {
   const path = "path" in address ? address.path : "";
   const listener = Bun.listen({
-    ...("path" in address ? { unix: path } : { hostname: address.host, port: address.port }),
+    ...("path" in address
+      ? { unix: path }
+      : { hostname: address.host, port: address.port, ipv6Only: address.host === "::" }),
     socket: {
       open(socket: BunSocket) {
         socket.data = new BunConnection(socket, path);
@@ -95,16 +99,24 @@ class BunConnection implements Socket {
     if (this.#rest === null) this.#socket.resume();
   }
 
+  keepAlive(seconds: number): void {
+    this.#socket.setKeepAlive(true, seconds * 1000);
+  }
+
   close(): void {
     if (this.#isClosed) return;
-    this.#socket.terminate();
+    // `terminate` would throw away what the kernel still has to deliver.
+    if (this.#rest === null) this.#socket.end();
+    else this.#socket.terminate();
     this.end();
   }
 
   end(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.handler?.closed();
+    const { handler } = this;
+    this.handler = null;
+    handler?.closed();
   }
 }
 

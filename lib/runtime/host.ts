@@ -11,12 +11,24 @@ export const RUNTIME: string = "deno" in process.versions
   ? `bun ${process.versions.bun}`
   : `node ${process.versions.node}`;
 
-/** Listens on this runtime's fastest sockets. Throws if it cannot. */
-export async function listen(address: Address, accept: Accept): Promise<Listener> {
+/** Listens at once, and calls `accept` for each connection. Throws if it cannot. */
+export type Listen = (address: Address, accept: Accept) => Listener;
+
+/** This runtime's fastest sockets. */
+export interface Sockets {
+  readonly listen: Listen;
+  /** A socket on all IPv6 addresses takes IPv4 connections too, and excludes one for IPv4. */
+  readonly isDualStack: boolean;
+}
+
+/** Loads the sockets of this runtime. */
+export async function loadSockets(): Promise<Sockets> {
   if ("deno" in process.versions) {
     tuneCopy(32); // Where a view and `set` win over a loop; measured.
-    return (await import("./deno_sockets.ts")).listen(address, accept);
+    const { listen } = await import("./deno_sockets.ts");
+    return { listen, isDualStack: true };
   }
   tuneCopy(256);
-  return (await import("./bun_sockets.ts")).listen(address, accept);
+  const { listen } = await import("./bun_sockets.ts");
+  return { listen, isDualStack: false };
 }

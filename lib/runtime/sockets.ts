@@ -18,7 +18,9 @@ export interface Socket {
   /** Stops and starts reading. */
   pause(): void;
   resume(): void;
-  /** Closes at once; `closed` is called. */
+  /** Has the system probe an idle connection (TCP only), about every so many seconds. */
+  keepAlive(seconds: number): void;
+  /** Closes; what `send` took is still delivered. `closed` is called. */
   close(): void;
 }
 

@@ -8,9 +8,10 @@
 import type { Engine } from "../engine/engine.ts";
 import { isOutputExcessive } from "../engine/output_limits.ts";
 import { ProtocolError } from "../resp/errors.ts";
-import { RequestReader } from "../resp/request_reader.ts";
+import type { RequestSource } from "../resp/request_reader.ts";
 import type { Socket, SocketHandler } from "../runtime/sockets.ts";
 import type { Peer, Session } from "../state/session.ts";
+import { isLoopback } from "./addresses.ts";
 
 const FIRST_ROOM = 16 * 1024;
 /** The input buffer grows to this when a client sends a lot at once. */
@@ -24,7 +25,7 @@ export class Connection implements Peer, SocketHandler {
   readonly session: Session;
   readonly #engine: Engine;
   readonly #socket: Socket;
-  readonly #reader: RequestReader;
+  readonly #reader: RequestSource;
   readonly #onClosed: (connection: Connection) => void;
   /** Bytes received and not executed yet: `#input[#start, #end)`. */
   #input: Uint8Array = NOTHING;
@@ -39,6 +40,7 @@ export class Connection implements Peer, SocketHandler {
   constructor(
     engine: Engine,
     socket: Socket,
+    reader: RequestSource,
     descriptor: number,
     onClosed: (connection: Connection) => void,
   ) {
@@ -49,7 +51,7 @@ export class Connection implements Peer, SocketHandler {
     this.localAddress = socket.localAddress;
     this.descriptor = descriptor;
     this.isLocal = isLoopback(this.address);
-    this.#reader = new RequestReader(engine.settings.limits);
+    this.#reader = reader;
     this.session = engine.connect(this);
   }
 
@@ -153,6 +155,11 @@ export class Connection implements Peer, SocketHandler {
     this.#start = this.#process(this.#input, this.#start, this.#end);
   }
 
+  finish(): void {
+    this.session.isClosing = true;
+    this.flush();
+  }
+
   close(): void {
     this.#socket.close();
     this.closed();
@@ -227,7 +234,3 @@ export class Connection implements Peer, SocketHandler {
 }
 
 const NOTHING = new Uint8Array(0);
-
-function isLoopback(address: string): boolean {
-  return /^(127\.|\[::1\]:|\[::ffff:127\.|\/)/.test(address);
-}

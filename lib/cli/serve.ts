@@ -1,0 +1,113 @@
+/** `respite serve`: a configuration, a server, and a process that ends when it is told to. */
+
+import fs from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { bindAddresses, isPrivate } from "../server/addresses.ts";
+import { REDIS } from "../server/dialect.ts";
+import { RespiteServer } from "../server/server.ts";
+import { reasonOf } from "../runtime/failures.ts";
+import { readBytes, replaceFile } from "../runtime/files.ts";
+import { RUNTIME } from "../runtime/host.ts";
+import { writeLog } from "../runtime/log.ts";
+import { onEndSignal, processFacts } from "../runtime/process.ts";
+import type { Config } from "../state/config/config.ts";
+import { ConfigFileError } from "../state/config/file.ts";
+import { rewriteConfig } from "../state/config/rewrite.ts";
+import { bytesToText, textToBytes, textToUtf8, utf8ToText } from "../state/config/text.ts";
+import type { Host } from "../state/server.ts";
+import { VERSION } from "../version.ts";
+import { readPlan } from "./plan.ts";
+import { readSettings } from "./settings.ts";
+
+/** Serves until a signal or SHUTDOWN. What cannot be done is said in one line, and ends with 1. */
+export async function serve(args: readonly string[]): Promise<void> {
+  try {
+    await start(args);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const { message } = error;
+    console.error(`respite: ${error instanceof ConfigFileError ? textToUtf8(message) : message}`);
+    process.exit(1);
+  }
+}
+
+async function start(args: readonly string[]): Promise<void> {
+  const plan = readPlan(args);
+  const { config, inert } = readSettings(plan);
+  const configFile = plan.files.length === 0 ? "" : path.resolve(plan.files.at(-1)!);
+  enterDirectory(config);
+  const log: Host["log"] = (level, line) =>
+    writeLog(
+      { threshold: config.values.loglevel, file: textToUtf8(config.values.logfile) },
+      level,
+      line,
+    );
+
+  const end = async (why: string): Promise<void> => {
+    log("notice", why);
+    await server.stop();
+    if (pidFile !== "") fs.rmSync(pidFile, { force: true });
+    log("notice", "Respite is now ready to exit, bye bye...");
+    process.exit(0);
+  };
+  const host: Host = {
+    ...processFacts(),
+    configFile,
+    rewriteConfig: () => rewriteFile(configFile, config),
+    shutDown: () => void end("User requested shutdown..."),
+    log,
+  };
+  const server = new RespiteServer({
+    config,
+    clock: { nowMs: Date.now, micros: () => performance.now() * 1000 },
+    random: Math.random,
+    host,
+    dialect: plan.dialect === "miniature" ? (await import("../miniature/mod.ts")).MINIATURE : REDIS,
+  });
+  config.onEffect("directory", () => enterDirectory(config));
+
+  await server.start();
+  const pidFile = textToUtf8(config.values.pidfile);
+  if (pidFile !== "") fs.writeFileSync(pidFile, `${process.pid}\n`);
+  onEndSignal((signal) => void end(`Received ${signal}, shutting down...`));
+  announce(config, log, inert);
+}
+
+/** Works in `dir`, and keeps its full path there. */
+function enterDirectory(config: Config): void {
+  const directory = textToUtf8(config.values.dir);
+  try {
+    process.chdir(directory);
+  } catch (error) {
+    throw new Error(`Cannot use directory ${directory}: ${reasonOf(error)}`, { cause: error });
+  }
+  config.preset("dir", [utf8ToText(process.cwd())]);
+}
+
+function rewriteFile(file: string, config: Config): void {
+  const old = fs.existsSync(file) ? bytesToText(readBytes(file)) : "";
+  replaceFile(file, textToBytes(rewriteConfig(old, config)));
+}
+
+/** The banner, and what the person who started the server should know. */
+function announce(config: Config, log: Host["log"], inert: readonly string[]): void {
+  const { bind, port, unixsocket, protectedMode, requirepass, appendonly, save } = config.values;
+  const places = port === 0 ? [] : bind.map((host) => `${host.replace(/^-/, "")}:${port}`);
+  if (unixsocket !== "") places.push(textToUtf8(unixsocket));
+  log("notice", `Respite ${VERSION} on ${RUNTIME}, ${places.join(" ")}, memory only`);
+  if (inert.length > 0) log("warning", `Accepted without effect: ${inert.join(", ")}`);
+  if (appendonly || save.length > 0) {
+    log("warning", "Nothing is written to disk: the data is gone when the server stops");
+  }
+  if (port !== 0 && requirepass === "" && !bindAddresses(bind).every(isPrivate)) {
+    log(
+      "warning",
+      protectedMode
+        ? "No password is set: clients from other machines are refused (protected-mode)"
+        : "No password is set and protected-mode is off: anybody who can connect is served",
+    );
+  }
+  if (port !== 0) log("notice", "Ready to accept connections tcp");
+  if (unixsocket !== "") log("notice", "Ready to accept connections unix");
+}

@@ -1,0 +1,53 @@
+/** The process: what it is, what it uses, and how it is told to end. */
+
+import os from "node:os";
+import process from "node:process";
+import { RUNTIME } from "./host.ts";
+
+/** What the process can say of itself, for INFO. */
+export interface ProcessFacts {
+  readonly runtime: string;
+  readonly processId: number;
+  /** As `uname -srm` prints it: `Linux 6.1.0 x86_64`. */
+  readonly operatingSystem: string;
+  /** `x86_64`, `aarch64`, … */
+  readonly architecture: string;
+  readonly executable: string;
+  /** Bytes of memory that the process holds. */
+  residentBytes(): number;
+  /** Processor time used, in microseconds. */
+  cpuMicros(): { user: number; system: number };
+}
+
+const ARCHITECTURES: Record<string, string> = { x64: "x86_64", arm64: "aarch64", ia32: "i686" };
+
+/** The facts of this process. Looking at them needs no permission but Deno's `--allow-sys`. */
+export function processFacts(): ProcessFacts {
+  const architecture = ARCHITECTURES[process.arch] ?? process.arch;
+  return {
+    runtime: RUNTIME,
+    processId: process.pid,
+    get operatingSystem() {
+      return `${os.type()} ${os.release()} ${architecture}`;
+    },
+    architecture,
+    executable: process.execPath,
+    residentBytes: () => process.memoryUsage().rss,
+    cpuMicros: () => process.cpuUsage(),
+  };
+}
+
+/** Calls `end` once, at the first SIGINT or SIGTERM, with its name; the second one kills. */
+export function onEndSignal(end: (signal: string) => void): void {
+  const names = process.platform === "win32"
+    ? ["SIGINT", "SIGBREAK"] as const
+    : ["SIGINT", "SIGTERM"] as const;
+  let isEnding = false;
+  for (const name of names) {
+    process.on(name, () => {
+      if (isEnding) process.exit(1);
+      isEnding = true;
+      end(name);
+    });
+  }
+}

@@ -1,0 +1,4 @@
+/** What this build calls itself. */
+
+/** The version in `package.json`. */
+export const VERSION = "0.1.0";
