@@ -35,6 +35,8 @@ export interface Context {
     kind: EventKind,
     event: string,
   ): void;
+  /** Tells listeners to keyspace notifications of one more event of a change already reported. */
+  notify(i: number, kind: EventKind, event: string): void;
   /**
    * Gives the command that has this command's effect when it is replayed, to be logged in its
    * place (`EXPIRE` becomes `PEXPIREAT`). Called more than once, it makes a transaction. Words are

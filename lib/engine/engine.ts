@@ -195,6 +195,10 @@ export class Engine implements Context {
     if (!this.server.watches.isEmpty) this.server.watches.touch(db, key, start, end);
   }
 
+  notify(_i: number, _kind: EventKind, _event: string): void {
+    // Nobody listens to keyspace notifications yet.
+  }
+
   effect(..._words: readonly EffectWord[]): void {
     // Nobody listens yet: the append-only file and replicas will hang on this.
   }

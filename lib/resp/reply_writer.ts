@@ -126,6 +126,12 @@ export class ReplyWriter {
     else this.#line(0x2c, text);
   }
 
+  /** A double whose digits the caller has chosen; a bulk string in RESP2. */
+  doubleText(text: string): void {
+    if (this.protocol === 2) this.text(text);
+    else this.#line(0x2c, text);
+  }
+
   /** A boolean; 1 or 0 in RESP2. */
   boolean(value: boolean): void {
     if (this.protocol === 2) this.raw(value ? ":1\r\n" : ":0\r\n");
