@@ -2,11 +2,15 @@
 
 import type { CommandDefinition } from "./command.ts";
 import { CONNECTION_COMMANDS } from "./connection/mod.ts";
+import { GENERIC_COMMANDS } from "./generic/mod.ts";
+import { KEYSPACE_COMMANDS } from "./server/keyspace.ts";
 import type { CommandSpec } from "./spec.ts";
 import { STRING_COMMANDS } from "./string/mod.ts";
 
 export const DEFINITIONS: readonly CommandDefinition[] = [
   ...CONNECTION_COMMANDS,
+  ...GENERIC_COMMANDS,
+  ...KEYSPACE_COMMANDS,
   ...STRING_COMMANDS,
 ];
 

@@ -13,6 +13,7 @@ import { Arena, byteOf, chunkOf } from "../memory/arena.ts";
 import { copyBytes } from "../memory/bytes.ts";
 import { Dictionary } from "../memory/dictionary.ts";
 import {
+  ENCODING_MASK,
   ENCODING_SHIFT,
   Entry,
   entryBytes,
@@ -21,6 +22,7 @@ import {
   headerBytes,
   INLINE_BYTES_MAX,
   LARGE,
+  TYPE_MASK,
   writeHandle,
   writeTime,
   writeVarint,
@@ -81,6 +83,14 @@ export class Database {
   /** The key's entry for reading, or null. Counts a hit or a miss, and remembers the access. */
   read(bytes: Uint8Array, start: number, end: number): Entry | null {
     const entry = this.find(bytes, start, end);
+    if (entry === null) this.env.misses++;
+    else this.env.hits++;
+    return entry;
+  }
+
+  /** As `read`, but the access is not remembered: for questions about a key (EXISTS, TTL, TYPE). */
+  inspect(bytes: Uint8Array, start: number, end: number): Entry | null {
+    const entry = this.peek(bytes, start, end);
     if (entry === null) this.env.misses++;
     else this.env.hits++;
     return entry;
@@ -260,6 +270,42 @@ export class Database {
     return true;
   }
 
+  /**
+   * Copies the key found last, its value and its expiry, to another key, which may lie in another
+   * database and is overwritten. To the copy it counts as the first access.
+   */
+  copyTo(target: Database, entry: Entry, bytes: Uint8Array, start: number, end: number): void {
+    const { valueBytes, valueStart, valueEnd } = entry;
+    const copy = target.#putLike(entry, TYPE_MASK | ENCODING_MASK, bytes, start, end);
+    copyBytes(copy.valueBytes, copy.valueStart, valueBytes, valueStart, valueEnd);
+    target.access = freshAccess(this.env);
+  }
+
+  /**
+   * Moves the key found last to another key, which may lie in another database and is overwritten.
+   * Value, expiry and the memory of accesses stay; a large value is not copied.
+   */
+  moveTo(target: Database, entry: Entry, bytes: Uint8Array, start: number, end: number): void {
+    const { access } = this;
+    const { ref, flags, valueBytes, valueStart, valueEnd } = entry;
+    const handle = (flags & LARGE) !== 0 ? entry.handle : -1;
+    const moved = target.#putLike(entry, TYPE_MASK | ENCODING_MASK | LARGE, bytes, start, end);
+    if (handle >= 0) this.#large.exchange(handle, target.#large, moved.handle);
+    else copyBytes(moved.valueBytes, moved.valueStart, valueBytes, valueStart, valueEnd);
+    target.access = access;
+    const old = this.#load(this.#entry, ref);
+    this.#refind(old);
+    this.#remove(old);
+  }
+
+  /** Makes a key of the length, expiry and chosen flags of an entry of this or another database. */
+  #putLike(entry: Entry, kept: number, bytes: Uint8Array, start: number, end: number): Entry {
+    const { flags, valueLength, expireAtMs, bytes: source, keyStart } = entry;
+    const made = this.put(bytes, start, end, flags & kept, valueLength, expireAtMs);
+    if (expireAtMs !== 0) copyBytes(made.bytes, made.keyStart - 8, source, keyStart - 8, keyStart);
+    return made;
+  }
+
   /** Takes away all keys at once. */
   clear(): void {
     this.#arena = new Arena();
@@ -289,15 +335,15 @@ export class Database {
     return next;
   }
 
-  /** Visits every key that has not expired. `visit` must not change the database. */
+  /**
+   * Visits every key that has not expired; those that have stay for others to delete. `visit` must
+   * not change the database.
+   */
   forEach(visit: (entry: Entry) => void): void {
-    const expired: number[] = [];
     this.#keys.forEach((ref) => {
       const entry = this.#load(this.#other, ref);
-      if (this.#isExpired(entry)) expired.push(ref);
-      else visit(entry);
+      if (!this.#isExpired(entry)) visit(entry);
     });
-    this.#visit(expired, visit);
   }
 
   /** A key chosen with equal chances, or null when there is none left that has not expired. */

@@ -102,6 +102,18 @@ export class Entry {
     return (this.flags & EXPIRES) !== 0 ? readTime(this.bytes, this.keyStart - 8) : 0;
   }
 
+  /** The same exactly, over the whole int64 range; for an entry that expires. */
+  get expireAt64(): bigint {
+    const at = this.keyStart - 8;
+    return BigInt(readWord(this.bytes, at)) | (BigInt(readWord(this.bytes, at + 4)) << 32n);
+  }
+
+  set expireAt64(ms: bigint) {
+    const at = this.keyStart - 8;
+    writeHandle(this.bytes, at, Number(ms & 0xffffffffn));
+    writeHandle(this.bytes, at + 4, Number(ms >> 32n));
+  }
+
   /** The handle of a large value's buffer. */
   get handle(): number {
     return readHandle(this.bytes, this.keyEnd);

@@ -36,6 +36,16 @@ export class LargeValues {
     this.bytes += room - old.length;
   }
 
+  /** Exchanges a buffer with one of the same or another store. */
+  exchange(handle: number, other: LargeValues, otherHandle: number): void {
+    const own = this.#buffers[handle];
+    const theirs = other.#buffers[otherHandle];
+    this.#buffers[handle] = theirs;
+    other.#buffers[otherHandle] = own;
+    this.bytes += theirs.length - own.length;
+    other.bytes += own.length - theirs.length;
+  }
+
   release(handle: number): void {
     this.bytes -= this.#buffers[handle].length;
     this.#buffers[handle] = NOTHING;
