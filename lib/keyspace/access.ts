@@ -24,6 +24,12 @@ export function touchedAccess(env: Environment, bits: number): number {
   return (minutes(env.nowMs) << 8) | incremented(env, counter);
 }
 
+/** The bits of a key that is set anew: its time begins again, its frequency goes on. */
+export function overwrittenAccess(env: Environment, bits: number): number {
+  if (!env.isLfu) return env.lruClock;
+  return env.noTouch ? bits : touchedAccess(env, bits);
+}
+
 /** Seconds since a key was accessed. */
 export function idleSeconds(env: Environment, bits: number): number {
   return (env.lruClock - bits) & LRU_MASK;

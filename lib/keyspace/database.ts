@@ -28,7 +28,7 @@ import {
   writeVarint,
 } from "../memory/entry.ts";
 import { LargeValues } from "../memory/large_values.ts";
-import { freshAccess, touchedAccess } from "./access.ts";
+import { freshAccess, overwrittenAccess, touchedAccess } from "./access.ts";
 import type { Environment } from "./environment.ts";
 
 /** Expiry argument of `put`: keep what the key has. */
@@ -119,6 +119,14 @@ export class Database {
     return entry;
   }
 
+  /** Whether a key is there, without changing anything: an expired one may be, until it is met. */
+  presence(bytes: Uint8Array, start: number, end: number): "absent" | "expired" | "present" {
+    const keys = this.#keys;
+    const ref = keys.find(bytes, start, end, keys.hash(bytes, start, end));
+    if (ref === 0) return "absent";
+    return this.#isExpired(this.#load(this.#other, ref)) ? "expired" : "present";
+  }
+
   /** The access bits of the key found last (see `access.ts`). */
   get access(): number {
     return this.#keys.userBits;
@@ -185,7 +193,7 @@ export class Database {
       keys.insert(block, hash, freshAccess(this.env));
     } else {
       if (!isSameBlock) keys.replace(block);
-      if (!this.env.isLfu) keys.userBits = freshAccess(this.env);
+      keys.userBits = overwrittenAccess(this.env, keys.userBits);
     }
     if (expireAtMs !== 0 || wasVolatile) {
       this.#track(bytes, start, end, hash, block, expireAtMs !== 0);
@@ -217,7 +225,7 @@ export class Database {
       const at = byteOf(ref);
       if (bytes[at] === flags && bytes[at + 2] === length) {
         copyBytes(bytes, at + 3 + keyEnd - keyStart, value, valueStart, valueEnd);
-        if (!this.env.isLfu) keys.userBits = this.env.lruClock;
+        keys.userBits = overwrittenAccess(this.env, keys.userBits);
         return;
       }
     }

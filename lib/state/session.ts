@@ -92,5 +92,5 @@ export interface WatchedKey {
   readonly db: Database;
   /** Latin-1. */
   readonly key: string;
-  readonly wasExpired: boolean;
+  wasExpired: boolean;
 }

@@ -41,29 +41,48 @@ export class Watches {
     session.watched = [];
   }
 
-  /** A key was changed. */
+  /** A key was changed. That a key which had expired before the watch is deleted changes nothing. */
   touch(db: Database, bytes: Uint8Array, start: number, end: number): void {
-    const sessions = this.#sessions.get(nameOf(db, latin1(bytes, start, end)));
-    if (sessions !== undefined) { for (const session of sessions) session.isStale = true; }
+    const key = latin1(bytes, start, end);
+    const sessions = this.#sessions.get(nameOf(db, key));
+    if (sessions === undefined) return;
+    for (const session of sessions) {
+      for (const watched of session.watched) {
+        if (watched.db !== db || watched.key !== key) continue;
+        if (watched.wasExpired) watched.wasExpired = false;
+        else session.isStale = true;
+      }
+    }
   }
 
-  /** All keys of a database go away or change places: those of `db` that exist, here or `there`. */
-  touchAll(db: Database, there: Database = db): void {
-    for (const sessions of [...this.#sessions.values()]) {
-      for (const session of sessions) {
-        if (session.watched.some((watched) => isAffected(watched, db, there))) {
-          session.isStale = true;
-        }
+  /**
+   * All keys of a database are about to go away or, with `there`, to change places with those of
+   * another: the keys that this changes are those that exist here or there.
+   */
+  touchAll(db: Database, there: Database | null = null): void {
+    const sessions = new Set<Session>();
+    for (const some of this.#sessions.values()) for (const session of some) sessions.add(session);
+    for (const session of sessions) {
+      for (const watched of session.watched) {
+        if (watched.db === db && isAffected(watched, there)) session.isStale = true;
       }
     }
   }
 }
 
-function isAffected({ db, key, wasExpired }: WatchedKey, here: Database, there: Database): boolean {
-  if (db !== here || wasExpired) return false;
-  const bytes = fromLatin1(key);
-  return here.peek(bytes, 0, bytes.length) !== null ||
-    there.peek(bytes, 0, bytes.length) !== null;
+function isAffected(watched: WatchedKey, there: Database | null): boolean {
+  const key = fromLatin1(watched.key);
+  const now = watched.db.presence(key, 0, key.length);
+  const then = there?.presence(key, 0, key.length) ?? "absent";
+  if (now === "absent" && then === "absent") return false;
+  if (watched.wasExpired) {
+    // Expired before as after: no change. Gone: none either, but to be watched from now on.
+    watched.wasExpired = then !== "absent";
+    return then === "present";
+  }
+  // An expired key in the place of none is none, yet.
+  watched.wasExpired = now === "absent" && then === "expired";
+  return !watched.wasExpired;
 }
 
 function nameOf(db: Database, key: string): string {
