@@ -5,6 +5,7 @@ import type { Args } from "../../resp/args.ts";
 import { ReplyError } from "../../resp/errors.ts";
 import { command } from "../command.ts";
 import { arg, type Context, type EffectWord } from "../context.ts";
+import { invalidExpireTime } from "../messages.ts";
 import { type ArgSpec, keyRange } from "../spec.ts";
 
 const CONDITION: ArgSpec = {
@@ -152,7 +153,7 @@ function readConditions(args: Args): number {
 function exactTime(amount: bigint, name: string, unitMs: number, baseMs: number): bigint {
   const ms = amount * BigInt(unitMs);
   if (ms > INT64_MAX - BigInt(baseMs) || ms < -INT64_MAX - 1n) {
-    throw new ReplyError(`ERR invalid expire time in '${name}' command`);
+    throw invalidExpireTime(name);
   }
   return ms + BigInt(baseMs);
 }
