@@ -6,8 +6,9 @@ import { type Entry, TYPE_MASK } from "../memory/entry.ts";
 import { ReplyError } from "../resp/errors.ts";
 import { isInt64 } from "../resp/numbers.ts";
 import type { Context } from "./context.ts";
+import { STRING_TOO_LONG, WRONG_TYPE } from "./messages.ts";
 
-export const WRONG_TYPE = "WRONGTYPE Operation against a key holding the wrong kind of value";
+export { WRONG_TYPE };
 
 /** The string at the key that argument `i` names, for reading; throws WRONGTYPE. */
 export function readString({ db, args }: Context, i: number): Entry | null {
@@ -43,4 +44,15 @@ export function storeString(
 ): void {
   const encoding = encodingOf(value, start, end);
   db.setString(args.bytes, args.starts[i], args.ends[i], value, start, end, encoding, expireAtMs);
+}
+
+/** Refuses a string that would become longer than `proto-max-bulk-len`. */
+export function checkLength({ server }: Context, length: number): void {
+  if (length > server.config.values.protoMaxBulkLen) throw new ReplyError(STRING_TOO_LONG);
+}
+
+/** Replies a string's bytes, or null if there is none. */
+export function replyString({ reply }: Context, entry: Entry | null): void {
+  if (entry === null) reply.null();
+  else reply.bulk(entry.valueBytes, entry.valueStart, entry.valueEnd);
 }

@@ -2,7 +2,7 @@
 
 import { command } from "../command.ts";
 import { keyRange } from "../spec.ts";
-import { readString } from "../values.ts";
+import { readString, replyString } from "../values.ts";
 
 export const GET = command({
   name: "GET",
@@ -14,9 +14,4 @@ export const GET = command({
   flags: ["readonly", "fast"],
   keys: [keyRange(["RO", "access"], 1)],
   args: [{ name: "key", type: "key", keySpec: 0 }],
-}, (context) => {
-  const { reply } = context;
-  const entry = readString(context, 1);
-  if (entry === null) reply.null();
-  else reply.bulk(entry.valueBytes, entry.valueStart, entry.valueEnd);
-});
+}, (context) => replyString(context, readString(context, 1)));

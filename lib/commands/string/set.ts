@@ -1,13 +1,13 @@
 /** SET, with all its options. */
 
+import type { Args } from "../../resp/args.ts";
 import { command } from "../command.ts";
 import { arg, type Context } from "../context.ts";
-import { KEEP_EXPIRY } from "../../keyspace/database.ts";
-import type { Args } from "../../resp/args.ts";
-import { ReplyError } from "../../resp/errors.ts";
-import { equalBytes } from "../../memory/bytes.ts";
+import { syntaxError } from "../messages.ts";
 import { keyRange } from "../spec.ts";
-import { findString, storeString } from "../values.ts";
+import { findString, readString, replyString, storeString } from "../values.ts";
+import { type Comparison, comparisonAt, holds, holdsForMissing } from "./condition.ts";
+import { KEEPTTL, Lifetime } from "./lifetime.ts";
 
 export const SET = command({
   name: "SET",
@@ -61,11 +61,83 @@ export const SET = command({
   ],
 }, (context) => {
   const { args, db, reply } = context;
-  if (args.count === 3) {
-    storeString(context, db, 1, args.bytes, args.starts[2], args.ends[2], 0);
-    context.changed(1, "string", "set");
-    reply.ok();
+  if (args.count > 3) return setWithOptions(context);
+  storeString(context, db, 1, args.bytes, args.starts[2], args.ends[2], 0);
+  context.changed(1, "string", "set");
+  reply.ok();
+});
+
+class SetOptions {
+  readonly lifetime = new Lifetime(KEEPTTL);
+  condition: "NX" | "XX" | Comparison | undefined;
+  /** The argument that IFEQ and its like compare with. */
+  operand = 0;
+  get = false;
+
+  /** Reads the options from argument 3 on. */
+  read(args: Args): void {
+    this.lifetime.reset();
+    this.condition = undefined;
+    this.get = false;
+    for (let i = 3; i < args.count;) {
+      i += this.lifetime.take(args, i) || this.#takeCondition(args, i) || this.#takeGet(args, i);
+    }
+  }
+
+  #takeCondition(args: Args, i: number): number {
+    const comparison = comparisonAt(args, i);
+    const condition = comparison ??
+      (args.is(i, "NX") ? "NX" : args.is(i, "XX") ? "XX" : undefined);
+    if (condition === undefined) return 0;
+    if (this.condition !== undefined && this.condition !== condition) throw syntaxError();
+    this.condition = condition;
+    if (comparison === undefined) return 1;
+    if (i + 1 === args.count) throw syntaxError();
+    this.operand = i + 1;
+    return 2;
+  }
+
+  #takeGet(args: Args, i: number): number {
+    if (!args.is(i, "GET")) throw syntaxError();
+    this.get = true;
+    return 1;
+  }
+}
+
+/** Reused, so that SET with options allocates nothing either. */
+const options = new SetOptions();
+
+function setWithOptions(context: Context): void {
+  const { args, db, reply, nowMs } = context;
+  options.read(args);
+  const { lifetime, get } = options;
+  const expireAtMs = lifetime.expireAtMs(args, nowMs, "set");
+  if (!lookUp(context)) {
+    if (!get) reply.null();
     return;
   }
-  throw new ReplyError("ERR syntax error");
-});
+  storeString(context, db, 1, args.bytes, args.starts[2], args.ends[2], expireAtMs);
+  context.changed(1, "string", "set");
+  if (lifetime.hasTime) context.notify(1, "generic", "expire");
+  if (lifetime.hasTime) context.effect("SET", arg(1), arg(2), "PXAT", expireAtMs);
+  else if (lifetime.kind === KEEPTTL) context.effect("SET", arg(1), arg(2), "KEEPTTL");
+  else if (args.count > 4 || get) context.effect("SET", arg(1), arg(2));
+  if (!get) reply.ok();
+}
+
+/** Replies the old value if GET asks for it; says whether the condition lets SET go on. */
+function lookUp(context: Context): boolean {
+  const { args, db } = context;
+  const { condition, operand, get } = options;
+  const isAnyType = condition === undefined || condition === "NX" || condition === "XX";
+  const entry = get
+    ? readString(context, 1)
+    : isAnyType
+    ? (condition === undefined ? null : db.find(args.bytes, args.starts[1], args.ends[1]))
+    : findString(context, 1);
+  if (get) replyString(context, entry);
+  if (condition === undefined) return true;
+  if (condition === "NX") return entry === null;
+  if (condition === "XX") return entry !== null;
+  return entry === null ? holdsForMissing(condition) : holds(condition, args, operand, entry);
+}
