@@ -16,6 +16,8 @@ import { isLoopback } from "./addresses.ts";
 const FIRST_ROOM = 16 * 1024;
 /** The input buffer grows to this when a client sends a lot at once. */
 const STEADY_ROOM = 64 * 1024;
+/** Replies of so many bytes are sent before the next command is executed. */
+const REPLY_BYTES_HELD = 1024 * 1024;
 
 export class Connection implements Peer, SocketHandler {
   readonly address: string;
@@ -35,6 +37,8 @@ export class Connection implements Peer, SocketHandler {
   #sending: Uint8Array | null = null;
   #sendingBytes = 0;
   #spare: Uint8Array = NOTHING;
+  /** Commands wait until the replies before them have been sent. */
+  #isHeldBack = false;
   #isClosed = false;
 
   constructor(
@@ -113,6 +117,11 @@ export class Connection implements Peer, SocketHandler {
     this.#sending = null;
     this.#sendingBytes = 0;
     if (sent.length <= STEADY_ROOM) this.#spare = sent;
+    if (this.#isHeldBack) {
+      this.#isHeldBack = false;
+      this.#start = this.#process(this.#input, this.#start, this.#end);
+      return;
+    }
     if (this.session.reply.length > 0) this.flush();
     else if (this.session.isClosing) this.close();
     else this.#watchOutput();
@@ -190,6 +199,7 @@ export class Connection implements Peer, SocketHandler {
         }
         start = next;
         if (session.isParked) break;
+        if (session.reply.length > REPLY_BYTES_HELD && !this.#sendsAtOnce()) break;
       }
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
@@ -205,6 +215,13 @@ export class Connection implements Peer, SocketHandler {
     this.flush();
     engine.endTurn();
     return start;
+  }
+
+  /** Sends what was answered so far; false if the commands behind it have to wait for that. */
+  #sendsAtOnce(): boolean {
+    this.flush();
+    this.#isHeldBack = this.#sending !== null;
+    return !this.#isHeldBack;
   }
 
   /** Makes `#input` hold at least `size` more bytes, and the bulk string that is being read. */

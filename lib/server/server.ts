@@ -2,7 +2,6 @@
 
 import fs from "node:fs";
 import { Engine } from "../engine/engine.ts";
-import { codeOf, reasonOf } from "../runtime/failures.ts";
 import { loadSockets, type Sockets } from "../runtime/host.ts";
 import type { Listener, Socket, SocketHandler } from "../runtime/sockets.ts";
 import type { Config } from "../state/config/config.ts";
@@ -10,10 +9,11 @@ import { BadValue } from "../state/config/error.ts";
 import { textToUtf8 } from "../state/config/text.ts";
 import type { Clock } from "../state/clock.ts";
 import type { Host } from "../state/server.ts";
-import { ANY_V4, ANY_V6, bindAddresses, isLoopback } from "./addresses.ts";
+import { isLoopback } from "./addresses.ts";
 import { Connection } from "./connection.ts";
 import { type Dialect, REDIS } from "./dialect.ts";
 import { PROTECTED_MODE, Refusal, TOO_MANY_CLIENTS } from "./refusal.ts";
+import { ListenError, TcpListeners } from "./tcp_listeners.ts";
 
 /** How long clients are given to read their last replies when the server stops. */
 const FAREWELL_MS = 1000;
@@ -27,27 +27,12 @@ export interface ServerOptions {
   readonly dialect?: Dialect;
 }
 
-/** An address cannot be listened on; the message says which and why. */
-export class ListenError extends Error {
-  override readonly name: string = "ListenError";
-  readonly code: string;
-
-  constructor(address: string, cause: unknown) {
-    super(`Cannot listen on ${address}: ${reasonOf(cause)}`, { cause });
-    this.code = codeOf(cause);
-  }
-}
-
-/** Errors for which Redis leaves an address out even if it is not marked as optional. */
-const UNSUPPORTED = ["ENOPROTOOPT", "EPROTONOSUPPORT", "ESOCKTNOSUPPORT", "EAFNOSUPPORT"];
-
 export class RespiteServer {
   readonly engine: Engine;
   readonly #config: Config;
   readonly #dialect: Dialect;
   readonly #connections = new Set<Connection>();
-  #sockets: Sockets | undefined;
-  #tcpListeners: Listener[] = [];
+  #tcp: TcpListeners | undefined;
   #unixListener: Listener | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
   #nextDescriptor = 8;
@@ -64,7 +49,7 @@ export class RespiteServer {
 
   /** The TCP port in use, or 0 if only a Unix socket is served. */
   get port(): number {
-    return this.#tcpListeners[0]?.port ?? 0;
+    return this.#tcp?.port ?? 0;
   }
 
   /**
@@ -72,11 +57,18 @@ export class RespiteServer {
    * `anyPort` asks for a free one. Throws ListenError.
    */
   async start({ anyPort = false }: { readonly anyPort?: boolean } = {}): Promise<void> {
-    const { port, unixsocket } = this.#config.values;
-    this.#sockets = await loadSockets();
+    const { port, bind, tcpBacklog, unixsocket } = this.#config.values;
+    const sockets = await loadSockets();
+    const { log } = this.engine.server.host;
+    this.#tcp = new TcpListeners(
+      sockets,
+      (socket) => this.#accept(socket),
+      (error) => log("warning", error.message),
+    );
     try {
-      if (port > 0 || anyPort) this.#tcpListeners = this.#listenTcp(port);
-      if (unixsocket !== "") this.#unixListener = this.#listenUnix(textToUtf8(unixsocket));
+      if (port > 0 || anyPort) this.#tcp.listen(bind, port, tcpBacklog);
+      if (anyPort) this.#config.preset("port", [`${this.port}`]);
+      if (unixsocket !== "") this.#unixListener = this.#listenUnix(sockets, textToUtf8(unixsocket));
     } catch (error) {
       this.#closeListeners();
       throw error;
@@ -104,8 +96,7 @@ export class RespiteServer {
   }
 
   #closeListeners(): void {
-    for (const listener of this.#tcpListeners) listener.close();
-    this.#tcpListeners = [];
+    this.#tcp?.close();
     if (this.#unixListener) {
       this.#unixListener.close();
       fs.rmSync(textToUtf8(this.#config.values.unixsocket), { force: true });
@@ -113,38 +104,11 @@ export class RespiteServer {
     }
   }
 
-  /** Listens on all of `bind`, or throws for the first address that it must but cannot have. */
-  #listenTcp(port: number): Listener[] {
-    const { listen, isDualStack } = this.#sockets!;
-    const { bind, tcpBacklog: backlog } = this.#config.values;
-    const addresses = bindAddresses(bind);
-    if (isDualStack) {
-      addresses.sort((a, b) => Number(b.host === ANY_V6) - Number(a.host === ANY_V6));
-    }
-    const open = new Set<string>();
-    const listeners: Listener[] = [];
-    for (const { host, isOptional } of addresses) {
-      if (isDualStack && host === ANY_V4 && open.has(ANY_V6)) continue;
-      // Several addresses share the port that the first one got.
-      const wanted = listeners[0]?.port ?? port;
-      try {
-        listeners.push(listen({ host, port: wanted, backlog }, (socket) => this.#accept(socket)));
-        open.add(host);
-      } catch (cause) {
-        const code = codeOf(cause);
-        if ((isOptional && code === "EADDRNOTAVAIL") || UNSUPPORTED.includes(code)) continue;
-        for (const listener of listeners) listener.close();
-        throw new ListenError(`${host.includes(":") ? `[${host}]` : host}:${port}`, cause);
-      }
-    }
-    return listeners;
-  }
-
   /** A socket that a server left behind is removed; any other file there is a mistake. */
-  #listenUnix(path: string): Listener {
+  #listenUnix(sockets: Sockets, path: string): Listener {
     try {
       if (fs.lstatSync(path, { throwIfNoEntry: false })?.isSocket()) fs.rmSync(path);
-      const listener = this.#sockets!.listen({ path }, (socket) => this.#accept(socket));
+      const listener = sockets.listen({ path }, (socket) => this.#accept(socket));
       const mode = this.#config.values.unixsocketperm;
       if (mode !== 0) fs.chmodSync(path, mode);
       return listener;
@@ -177,16 +141,12 @@ export class RespiteServer {
 
   /** After CONFIG SET: the new addresses are had, or the old ones stay. */
   #listenAnew(refusal: string): void {
-    if (this.#sockets === undefined) return;
-    const { port } = this.#config.values;
-    const old = this.#tcpListeners;
+    const { port, bind, tcpBacklog } = this.#config.values;
     try {
-      // The old ones go first: old and new addresses may overlap.
-      for (const listener of old) listener.close();
-      this.#tcpListeners = port > 0 ? this.#listenTcp(port) : [];
+      if (port > 0) this.#tcp?.listen(bind, port, tcpBacklog);
+      else this.#tcp?.close();
     } catch (error) {
       if (!(error instanceof ListenError)) throw error;
-      this.#tcpListeners = [];
       this.engine.server.host.log("warning", error.message);
       throw new BadValue(`${refusal} Check server logs.`);
     }
