@@ -135,7 +135,9 @@ export class RequestReader implements RequestSource {
     this.#at = at;
     this.#remaining = remaining;
     this.#bulkLength = length;
-    return remaining === 0 ? at : NOT_READ;
+    if (remaining > 0) return NOT_READ;
+    this.#lineSeen = 0; // The next command may stand in another buffer.
+    return at;
   }
 
   /** Reads `$length\r\n` into `#bulkLength`; returns the offset behind it, or -1. */
