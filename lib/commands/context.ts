@@ -23,7 +23,7 @@ export interface Context {
 
   /**
    * Reports that the key named by argument `i` was changed: it counts as dirty, whoever watches it
-   * is told, and so are the listeners to keyspace notifications.
+   * is told, and so are the listeners to keyspace notifications, unless `event` is empty.
    */
   changed(i: number, kind: EventKind, event: string): void;
   /** The same for a key that is not an argument, or lies in another database. */

@@ -1,15 +1,19 @@
 /** All commands, family by family. */
 
+import { BITMAP_COMMANDS } from "./bitmap/mod.ts";
 import type { CommandDefinition } from "./command.ts";
 import { CONNECTION_COMMANDS } from "./connection/mod.ts";
 import { GENERIC_COMMANDS } from "./generic/mod.ts";
+import { HYPERLOGLOG_COMMANDS } from "./hyperloglog/mod.ts";
 import { KEYSPACE_COMMANDS } from "./server/keyspace.ts";
 import type { CommandSpec } from "./spec.ts";
 import { STRING_COMMANDS } from "./string/mod.ts";
 
 export const DEFINITIONS: readonly CommandDefinition[] = [
+  ...BITMAP_COMMANDS,
   ...CONNECTION_COMMANDS,
   ...GENERIC_COMMANDS,
+  ...HYPERLOGLOG_COMMANDS,
   ...KEYSPACE_COMMANDS,
   ...STRING_COMMANDS,
 ];

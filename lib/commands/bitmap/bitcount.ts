@@ -1,0 +1,118 @@
+/** BITCOUNT and BITPOS: how many bits are set, and where the first set or clear one is. */
+
+import type { Args } from "../../resp/args.ts";
+import { ReplyError } from "../../resp/errors.ts";
+import { bitCount } from "../../types/bit_count.ts";
+import { bitPosition } from "../../types/bit_position.ts";
+import { command } from "../command.ts";
+import { syntaxError } from "../messages.ts";
+import { keyRange } from "../spec.ts";
+import { readString } from "../values.ts";
+
+// Up to Redis 7.4 the key comes before the range: with a missing key any range will do.
+
+export const BITCOUNT = command({
+  name: "BITCOUNT",
+  summary: "Counts the bits that are 1 in a string or in a range of it.",
+  since: "2.6.0",
+  group: "bitmap",
+  complexity: "O(N)",
+  arity: -2,
+  flags: ["readonly"],
+  keys: [keyRange(["RO", "access"], 1)],
+  args: [
+    { name: "key", type: "key", keySpec: 0 },
+    {
+      name: "index",
+      type: "block",
+      optional: true,
+      args: [
+        { name: "start", type: "integer" },
+        { name: "end", type: "integer" },
+        {
+          name: "index_unit",
+          type: "oneof",
+          since: "7.0.0",
+          optional: true,
+          args: [
+            { name: "byte", type: "pure-token", token: "BYTE" },
+            { name: "bit", type: "pure-token", token: "BIT" },
+          ],
+        },
+      ],
+    },
+  ],
+  history: [["7.0.0", "The range may be given in bits (`BYTE` or `BIT`)."]],
+}, (context) => {
+  const { args, reply } = context;
+  const entry = readString(context, 1);
+  if (entry === null) return reply.integer(0);
+  const { valueBytes, valueStart, valueEnd } = entry;
+  if (args.count === 3) throw syntaxError();
+  const hasRange = args.count > 2;
+  const from = hasRange ? args.integer(2) : 0;
+  const to = hasRange ? args.integer(3) : -1;
+  const byBit = isByBit(args, 4);
+  reply.integer(bitCount(valueBytes, valueStart, valueEnd, from, to, byBit));
+});
+
+export const BITPOS = command({
+  name: "BITPOS",
+  summary: "Returns the position of the first 0 or 1 bit in a string.",
+  since: "2.8.7",
+  group: "bitmap",
+  complexity: "O(N)",
+  arity: -3,
+  flags: ["readonly"],
+  keys: [keyRange(["RO", "access"], 1)],
+  args: [
+    { name: "key", type: "key", keySpec: 0 },
+    { name: "bit", type: "integer" },
+    {
+      name: "index",
+      type: "block",
+      optional: true,
+      args: [
+        { name: "start", type: "integer" },
+        {
+          name: "end_index",
+          type: "block",
+          optional: true,
+          args: [
+            { name: "end", type: "integer" },
+            {
+              name: "index_unit",
+              type: "oneof",
+              since: "7.0.0",
+              optional: true,
+              args: [
+                { name: "byte", type: "pure-token", token: "BYTE" },
+                { name: "bit", type: "pure-token", token: "BIT" },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  ],
+  history: [["7.0.0", "The range may be given in bits (`BYTE` or `BIT`)."]],
+}, (context) => {
+  const { args, reply } = context;
+  const bit = args.integer(2);
+  if (bit !== 0 && bit !== 1) throw new ReplyError("ERR The bit argument must be 1 or 0.");
+  const entry = readString(context, 1);
+  if (entry === null) return reply.integer(bit === 1 ? -1 : 0);
+  const { valueBytes, valueStart, valueEnd } = entry;
+  const from = args.count > 3 ? args.integer(3) : 0;
+  const byBit = isByBit(args, 5);
+  const to = args.count > 4 ? args.integer(4) : undefined;
+  reply.integer(bitPosition(valueBytes, valueStart, valueEnd, bit, from, to, byBit));
+});
+
+/** The unit of a range, which argument `i` may name as the last one. */
+function isByBit(args: Args, i: number): boolean {
+  if (args.count <= i) return false;
+  const byBit = args.is(i, "BIT");
+  if (args.count > i + 1 || (!byBit && !args.is(i, "BYTE"))) throw syntaxError();
+  return byBit;
+}
