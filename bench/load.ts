@@ -1,0 +1,91 @@
+/** A fast generator of commands: many in one write, replies counted, not read. */
+
+import { Buffer } from "node:buffer";
+import net from "node:net";
+
+/** Commands in one write. */
+const BATCH = 2000;
+/** Writes that may be unanswered. */
+const WINDOW = 4;
+
+/** Replies of one size to so many commands were expected, and something else came. */
+export class WrongReply extends Error {
+  override readonly name: string = "WrongReply";
+}
+
+/** A key of 16 bytes. */
+export function keyOf(i: number): string {
+  return `key:${String(i).padStart(12, "0")}`;
+}
+
+/** Sets `count` keys of 16 bytes to values of `valueBytes` bytes. Returns the seconds it took. */
+export async function loadKeys(port: number, count: number, valueBytes: number): Promise<number> {
+  const value = "v".repeat(valueBytes);
+  const frame = `*3\r\n$3\r\nSET\r\n$16\r\n${keyOf(0)}\r\n$${valueBytes}\r\n${value}\r\n`;
+  return await stream(port, count, frame, "+OK\r\n");
+}
+
+/** Gets the same keys and checks that every one has a value of that size. Returns the seconds. */
+export async function readKeys(port: number, count: number, valueBytes: number): Promise<number> {
+  const reply = `$${valueBytes}\r\n${"v".repeat(valueBytes)}\r\n`;
+  return await stream(port, count, `*2\r\n$3\r\nGET\r\n$16\r\n${keyOf(0)}\r\n`, reply);
+}
+
+/** Sends `frame` for each key in turn, and expects the same reply every time. */
+async function stream(port: number, count: number, frame: string, reply: string): Promise<number> {
+  const template = Buffer.from(frame, "latin1");
+  const digits = frame.indexOf("key:") + 4;
+  const expected = Buffer.from(reply.repeat(BATCH + 1), "latin1");
+  const socket = net.connect(port, "127.0.0.1");
+  socket.setNoDelay(true);
+  let received = 0;
+  let wake = () => {};
+  let failure: Error | undefined;
+  const fail = (error: Error) => {
+    failure = error;
+    wake();
+  };
+  socket.on("error", fail);
+  socket.on("close", () => fail(new WrongReply("the server closed the connection")));
+  socket.on("data", (chunk: Uint8Array) => {
+    for (let at = 0; at < chunk.length;) {
+      const phase = received % reply.length;
+      const size = Math.min(chunk.length - at, expected.length - phase);
+      const wanted = expected.subarray(phase, phase + size);
+      if (wanted.compare(chunk, at, at + size) !== 0) {
+        const text = Buffer.from(chunk.subarray(at, at + 80)).toString("latin1");
+        return fail(new WrongReply(`at reply ${Math.floor(received / reply.length)}: ${text}`));
+      }
+      at += size;
+      received += size;
+    }
+    wake();
+  });
+  const begin = performance.now();
+  for (let sent = 0; sent < count || received < count * reply.length;) {
+    if (failure) throw failure;
+    if (sent < count && sent - received / reply.length < BATCH * WINDOW) {
+      const size = Math.min(BATCH, count - sent);
+      socket.write(batch(template, digits, sent, size));
+      sent += size;
+    } else {
+      await new Promise<void>((resolve) => wake = resolve);
+    }
+  }
+  const seconds = (performance.now() - begin) / 1000;
+  socket.removeAllListeners("close");
+  socket.destroy();
+  return seconds;
+}
+
+function batch(template: Uint8Array, digits: number, first: number, size: number): Uint8Array {
+  const bytes = new Uint8Array(template.length * size);
+  for (let i = 0; i < size; i++) {
+    const at = i * template.length;
+    bytes.set(template, at);
+    for (let place = at + digits + 11, n = first + i; n > 0; n = Math.floor(n / 10)) {
+      bytes[place--] = 0x30 + n % 10;
+    }
+  }
+  return bytes;
+}

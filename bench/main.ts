@@ -1,0 +1,15 @@
+/** `deno task bench`: throughput; `deno task bench memory`: memory, stops, start-up, latency. */
+
+import process from "node:process";
+import { memory } from "./memory.ts";
+import { fail } from "./report.ts";
+import { throughput } from "./throughput.ts";
+
+const BENCHMARKS = { throughput, memory };
+
+const args = process.argv.slice(2);
+const name = args[0] === undefined || args[0].startsWith("-") ? "throughput" : args.shift()!;
+if (!(name in BENCHMARKS)) {
+  fail(`there is no '${name}', only ${Object.keys(BENCHMARKS).join(", ")}`);
+}
+await BENCHMARKS[name as keyof typeof BENCHMARKS](args);

@@ -1,0 +1,202 @@
+/**
+ * Memory for each key, the longest stop while loading, how many keys there may be, start-up time
+ * and latency; side by side with redis-server, loaded by the same generator.
+ */
+
+import { spawn } from "node:child_process";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import type { Latency } from "./latency_meter.ts";
+import { loadKeys, readKeys } from "./load.ts";
+import { fail, machine, median, progress, readOptions, table } from "./report.ts";
+import { type Contender, contenders, RunningServer } from "./servers.ts";
+
+const METER = fileURLToPath(new URL("./latency_meter.ts", import.meta.url));
+const VALUE_BYTES = [3, 32, 100] as const;
+const MIB = 1024 * 1024;
+
+/** One server loaded with keys of 16 bytes. */
+export interface Footprint {
+  readonly server: string;
+  readonly keys: number;
+  readonly valueBytes: number;
+  readonly residentBytes: number;
+  /** Resident memory beyond that of the empty server. */
+  readonly bytesPerKey: number;
+  /** Resident memory as a share of redis-server's; 0 if it did not take part. */
+  readonly ratio: number;
+  readonly loadedPerSecond: number;
+  /** The longest that a client which asks once a millisecond waited meanwhile. */
+  readonly longestStopMs: number;
+}
+
+/** How quickly one server starts and answers. */
+export interface Quickness {
+  readonly server: string;
+  readonly startMs: number;
+  /** Of 50 clients that ask without pause. */
+  readonly latency: Latency;
+}
+
+/** Many keys in one server, all of them read back. */
+export interface Crowd {
+  readonly server: string;
+  readonly keys: number;
+  readonly residentBytes: number;
+  readonly readable: boolean;
+}
+
+/** Runs the benchmark and prints its tables. */
+export async function memory(args: readonly string[]): Promise<void> {
+  const { json, tiny, number } = readOptions(args);
+  const keys = number("keys", tiny ? 20_000 : 5_000_000);
+  const many = number("many", tiny ? 50_000 : 20_000_000);
+  const seconds = number("seconds", tiny ? 0.3 : 5);
+  const { found, missing } = contenders();
+  for (const name of missing) progress(`${name} is not on PATH: left out`);
+  if (found.length === 0) fail("there is no server to measure");
+
+  const footprints = withRatios(await measureFootprints(found, keys));
+  const crowds: Crowd[] = [];
+  for (const contender of found) {
+    if (contender.name !== "redis-server") crowds.push(await measureCrowd(contender, many));
+  }
+  const quickness: Quickness[] = [];
+  for (const contender of found) quickness.push(await measureQuickness(contender, seconds, tiny));
+  if (json) {
+    const results = { footprints, crowds, quickness };
+    console.log(JSON.stringify({ machine: machine(), ...results }, null, 2));
+  } else print(footprints, crowds, quickness);
+  if (crowds.some(({ readable }) => !readable)) process.exit(1);
+}
+
+async function measureFootprints(found: readonly Contender[], keys: number): Promise<Footprint[]> {
+  const footprints: Footprint[] = [];
+  for (const valueBytes of VALUE_BYTES) {
+    for (const contender of found) {
+      progress(`${contender.name}: ${keys} keys with values of ${valueBytes} bytes`);
+      await using server = await RunningServer.start(contender);
+      const empty = server.residentBytes();
+      const meter = startMeter(server.port, 1, 1);
+      const seconds = await loadKeys(server.port, keys, valueBytes);
+      const { max } = await meter.stop();
+      const residentBytes = server.residentBytes();
+      footprints.push({
+        server: contender.name,
+        keys,
+        valueBytes,
+        residentBytes,
+        bytesPerKey: (residentBytes - empty) / keys,
+        ratio: 0,
+        loadedPerSecond: keys / seconds,
+        longestStopMs: max,
+      });
+    }
+  }
+  return footprints;
+}
+
+function withRatios(footprints: readonly Footprint[]): Footprint[] {
+  return footprints.map((own) => {
+    const reference = footprints.find(({ server, valueBytes }) =>
+      server === "redis-server" && valueBytes === own.valueBytes
+    );
+    return { ...own, ratio: reference ? own.residentBytes / reference.residentBytes : 0 };
+  });
+}
+
+async function measureCrowd(contender: Contender, keys: number): Promise<Crowd> {
+  progress(`${contender.name}: ${keys} keys, all read back`);
+  await using server = await RunningServer.start(contender);
+  await loadKeys(server.port, keys, 3);
+  let readable = true;
+  try {
+    await readKeys(server.port, keys, 3);
+  } catch (error) {
+    progress(`${contender.name}: ${(error as Error).message}`);
+    readable = false;
+  }
+  return { server: contender.name, keys, residentBytes: server.residentBytes(), readable };
+}
+
+async function measureQuickness(
+  contender: Contender,
+  seconds: number,
+  tiny: boolean,
+): Promise<Quickness> {
+  progress(`${contender.name}: start-up and latency`);
+  const starts: number[] = [];
+  for (let i = 0; i < (tiny ? 2 : 9); i++) {
+    await using server = await RunningServer.start(contender);
+    starts.push(server.startMs);
+  }
+  await using server = await RunningServer.start(contender);
+  const warmUp = startMeter(server.port, 50, 0);
+  await new Promise((resolve) => setTimeout(resolve, 500 * seconds));
+  await warmUp.stop();
+  const meter = startMeter(server.port, 50, 0);
+  await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+  return { server: contender.name, startMs: median(starts), latency: await meter.stop() };
+}
+
+/** Starts `latency_meter.ts`; `stop` ends it and gives its result. */
+function startMeter(
+  port: number,
+  clients: number,
+  pauseMs: number,
+): { stop: () => Promise<Latency> } {
+  const args = "deno" in process.versions ? ["run", "-A", "--no-check", METER] : [METER];
+  const child = spawn(process.execPath, [...args, `${port}`, `${clients}`, `${pauseMs}`], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  let output = "";
+  child.stdout.on("data", (chunk) => output += chunk);
+  const ended = new Promise<void>((resolve) => child.on("close", () => resolve()));
+  return {
+    async stop() {
+      child.stdin.end();
+      await ended;
+      return JSON.parse(output);
+    },
+  };
+}
+
+function print(
+  footprints: readonly Footprint[],
+  crowds: readonly Crowd[],
+  quickness: readonly Quickness[],
+): void {
+  console.log(`${machine()}; keys of 16 bytes\n`);
+  console.log(table(
+    ["load", "server", "MiB", "bytes/key", "ratio", "keys/s", "longest stop ms"],
+    footprints.map((each) => [
+      `${each.keys.toLocaleString("en")} × ${each.valueBytes} B`,
+      each.server,
+      (each.residentBytes / MIB).toFixed(0),
+      each.bytesPerKey.toFixed(1),
+      each.ratio === 0 ? "-" : each.ratio.toFixed(2),
+      Math.round(each.loadedPerSecond).toLocaleString("en"),
+      each.longestStopMs.toFixed(1),
+    ]),
+  ));
+  console.log();
+  console.log(table(
+    ["server", "keys", "MiB", "all readable"],
+    crowds.map((each) => [
+      each.server,
+      each.keys.toLocaleString("en"),
+      (each.residentBytes / MIB).toFixed(0),
+      each.readable ? "yes" : "NO",
+    ]),
+  ));
+  console.log();
+  console.log(table(
+    ["server", "start-up ms", "PINGs", "p50 ms", "p99 ms", "p99.9 ms", "max ms"],
+    quickness.map(({ server, startMs, latency }) => [
+      server,
+      startMs.toFixed(0),
+      latency.count.toLocaleString("en"),
+      ...[latency.p50, latency.p99, latency.p999, latency.max].map((ms) => ms.toFixed(2)),
+    ]),
+  ));
+}
