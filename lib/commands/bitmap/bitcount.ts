@@ -9,7 +9,8 @@ import { syntaxError } from "../messages.ts";
 import { keyRange } from "../spec.ts";
 import { readString } from "../values.ts";
 
-// Up to Redis 7.4 the key comes before the range: with a missing key any range will do.
+// Up to Redis 7.4 the key comes before the range: with a missing key any range will do. So it is
+// with the unit of BITCOUNT where the range is empty at first sight.
 
 export const BITCOUNT = command({
   name: "BITCOUNT",
@@ -48,10 +49,11 @@ export const BITCOUNT = command({
   const entry = readString(context, 1);
   if (entry === null) return reply.integer(0);
   const { valueBytes, valueStart, valueEnd } = entry;
-  if (args.count === 3) throw syntaxError();
+  if (args.count === 3 || args.count > 5) throw syntaxError();
   const hasRange = args.count > 2;
   const from = hasRange ? args.integer(2) : 0;
   const to = hasRange ? args.integer(3) : -1;
+  if (from < 0 && to < 0 && from > to) return reply.integer(0);
   const byBit = isByBit(args, 4);
   reply.integer(bitCount(valueBytes, valueStart, valueEnd, from, to, byBit));
 });
@@ -103,16 +105,16 @@ export const BITPOS = command({
   const entry = readString(context, 1);
   if (entry === null) return reply.integer(bit === 1 ? -1 : 0);
   const { valueBytes, valueStart, valueEnd } = entry;
+  if (args.count > 6) throw syntaxError();
   const from = args.count > 3 ? args.integer(3) : 0;
   const byBit = isByBit(args, 5);
   const to = args.count > 4 ? args.integer(4) : undefined;
   reply.integer(bitPosition(valueBytes, valueStart, valueEnd, bit, from, to, byBit));
 });
 
-/** The unit of a range, which argument `i` may name as the last one. */
+/** The unit of a range, if argument `i` names one. */
 function isByBit(args: Args, i: number): boolean {
-  if (args.count <= i) return false;
-  const byBit = args.is(i, "BIT");
-  if (args.count > i + 1 || (!byBit && !args.is(i, "BYTE"))) throw syntaxError();
-  return byBit;
+  if (args.count <= i || args.is(i, "BYTE")) return false;
+  if (args.is(i, "BIT")) return true;
+  throw syntaxError();
 }

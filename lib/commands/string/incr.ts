@@ -64,8 +64,9 @@ export const INCRBY = command({
 }, (context) => {
   const { bytes, starts, ends } = context.args;
   const increment = parseInteger(bytes, starts[2], ends[2]);
-  if (increment === increment) add(context, increment);
-  else addExactly(context, findString(context, 1), context.args.int64(2));
+  if (increment === increment) return add(context, increment);
+  const exact = context.args.int64(2);
+  addExactly(context, findString(context, 1), exact);
 });
 
 export const DECRBY = command({

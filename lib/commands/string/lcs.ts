@@ -42,6 +42,7 @@ export const LCS = command({
   // In Redis the keys come before the options: other types are refused before bad words.
   const a = stringAt(context, 1);
   const b = stringAt(context, 2);
+  if (a === undefined || b === undefined) throw new ReplyError(NOT_STRINGS);
   const options = readOptions(args);
   if (lcsTableBytes(a.length, b.length) > server.config.values.protoMaxBulkLen) {
     throw new ReplyError(LCS_TOO_LARGE);
@@ -54,11 +55,14 @@ export const LCS = command({
 
 const EMPTY = new Uint8Array(0);
 
-/** A copy of the string at a key, because looking up the next one may change the database. */
-function stringAt({ args, db }: Context, i: number): Uint8Array {
+/**
+ * A copy of the string at a key, because looking up the next one may change the database; undefined
+ * for another type.
+ */
+function stringAt({ args, db }: Context, i: number): Uint8Array | undefined {
   const entry: Entry | null = db.read(args.bytes, args.starts[i], args.ends[i]);
   if (entry === null) return EMPTY;
-  if ((entry.flags & TYPE_MASK) !== STRING) throw new ReplyError(NOT_STRINGS);
+  if ((entry.flags & TYPE_MASK) !== STRING) return undefined;
   return entry.valueBytes.slice(entry.valueStart, entry.valueEnd);
 }
 
