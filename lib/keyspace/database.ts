@@ -366,14 +366,17 @@ export class Database {
     }
   }
 
-  /** As `randomKey` from all keys or the volatile ones, with its access bits; for eviction. */
-  sample(isVolatile: boolean): { entry: Entry; access: number } | null {
+  /**
+   * A key, expired or not, from all keys or from the volatile ones, with equal chances; null when
+   * there is none. It becomes the key found last, without having been accessed. For eviction.
+   */
+  sample(isVolatile: boolean): Entry | null {
     const from = isVolatile ? this.#volatile : this.#keys;
     const ref = from.random(this.env.random);
     if (ref === 0) return null;
     const entry = this.#load(this.#entry, ref);
     if (isVolatile) this.#refind(entry);
-    return { entry, access: this.#keys.userBits };
+    return entry;
   }
 
   /** Looks at about `count` volatile keys, deletes those that expired, and returns how many. */

@@ -2,9 +2,12 @@
  * Eviction: which keys go when memory is full.
  *
  * LRU, LFU and TTL are approximated as in Redis: a few random keys are looked at, the best
- * candidates of this and earlier looks are kept in a small pool, and the best of them goes.
+ * candidates of this and earlier looks are kept in a small pool, and the best of them goes, unless
+ * it has been used since it was looked at.
  */
 
+import { equalBytes } from "../memory/bytes.ts";
+import type { Entry } from "../memory/entry.ts";
 import { frequency, idleSeconds } from "./access.ts";
 import type { Database } from "./database.ts";
 import type { Keyspace } from "./keyspace.ts";
@@ -13,6 +16,12 @@ import type { Keyspace } from "./keyspace.ts";
 export interface EvictionPolicy {
   readonly policy: string;
   readonly samples: number;
+}
+
+/** The best candidates so far, best last; kept from one eviction to the next. */
+export interface EvictionPool {
+  policy: string;
+  candidates: Candidate[];
 }
 
 interface Candidate {
@@ -30,15 +39,14 @@ export function evictDownTo(
   limitBytes: number,
   { policy, samples }: EvictionPolicy,
 ): boolean {
-  const isVolatile = policy.startsWith("volatile");
-  const pool: Candidate[] = [];
   while (keyspace.usedBytes > limitBytes) {
     if (policy === "noeviction") return false;
     const victim = policy.endsWith("random")
-      ? randomVictim(keyspace, isVolatile)
-      : bestVictim(keyspace, policy, samples, isVolatile, pool);
+      ? randomVictim(keyspace, policy)
+      : bestVictim(keyspace, policy, samples);
     if (victim === null) return false;
     const { db, key } = victim;
+    if (db.peek(key, 0, key.length) === null) continue; // It had expired, and has gone by that.
     keyspace.env.evictedKeys++;
     keyspace.env.onEvicted(db, key, 0, key.length);
     db.delete(key, 0, key.length);
@@ -46,50 +54,72 @@ export function evictDownTo(
   return true;
 }
 
-function randomVictim(keyspace: Keyspace, isVolatile: boolean): Candidate | null {
-  const filled = keyspace.databases.filter((db) => (isVolatile ? db.volatileSize : db.size) > 0);
+function randomVictim(keyspace: Keyspace, policy: string): Candidate | null {
+  const filled = keyspace.databases.filter((db) => countOf(db, policy) > 0);
   if (filled.length === 0) return null;
-  const db = filled[Math.floor(keyspace.env.random() * filled.length)];
-  return sample(db, isVolatile, "random");
+  return sample(filled[Math.floor(keyspace.env.random() * filled.length)], policy);
 }
 
-function bestVictim(
-  keyspace: Keyspace,
-  policy: string,
-  samples: number,
-  isVolatile: boolean,
-  pool: Candidate[],
-): Candidate | null {
+function bestVictim(keyspace: Keyspace, policy: string, samples: number): Candidate | null {
+  const pool = keyspace.evictionPool;
+  if (pool.policy !== policy) Object.assign(pool, { policy, candidates: [] });
   for (;;) {
-    let looked = 0;
-    for (const db of keyspace.databases) {
-      const size = isVolatile ? db.volatileSize : db.size;
-      for (let i = Math.min(samples, size); i > 0; i--) {
-        const candidate = sample(db, isVolatile, policy);
-        if (candidate === null) break;
-        looked++;
-        pool.push(candidate);
-      }
-    }
-    if (looked === 0) return null;
-    pool.sort((a, b) => a.score - b.score);
-    if (pool.length > POOL_SIZE) pool.splice(0, pool.length - POOL_SIZE);
-    while (pool.length > 0) {
-      const best = pool.pop()!;
-      // It may have been evicted already, as a duplicate in the pool.
-      if (best.db.peek(best.key, 0, best.key.length) !== null) return best;
+    if (!addSamples(keyspace, policy, samples, pool.candidates)) return null;
+    for (;;) {
+      const best = pool.candidates.pop();
+      if (best === undefined) break;
+      const { db, key, score } = best;
+      const entry = db.peek(key, 0, key.length);
+      if (entry !== null && scoreOf(policy, entry, db) >= score) return best;
     }
   }
 }
 
-function sample(db: Database, isVolatile: boolean, policy: string): Candidate | null {
-  const found = db.sample(isVolatile);
-  if (found === null) return null;
-  const { entry, access } = found;
-  const score = policy.endsWith("lfu")
-    ? 255 - frequency(db.env, access)
-    : policy.endsWith("ttl")
-    ? -entry.expireAtMs
-    : idleSeconds(db.env, access);
-  return { db, key: entry.bytes.slice(entry.keyStart, entry.keyEnd), score };
+/** Looks at some keys of each database; false if there are none. */
+function addSamples(
+  keyspace: Keyspace,
+  policy: string,
+  samples: number,
+  candidates: Candidate[],
+): boolean {
+  let isEmpty = true;
+  for (const db of keyspace.databases) {
+    for (let i = Math.min(samples, countOf(db, policy)); i > 0; i--) {
+      const candidate = sample(db, policy);
+      if (candidate === null) break;
+      isEmpty = false;
+      if (!candidates.some((other) => isSame(candidate, other))) candidates.push(candidate);
+    }
+  }
+  candidates.sort((a, b) => a.score - b.score);
+  if (candidates.length > POOL_SIZE) candidates.splice(0, candidates.length - POOL_SIZE);
+  return !isEmpty;
+}
+
+function sample(db: Database, policy: string): Candidate | null {
+  const entry = db.sample(isForVolatile(policy));
+  if (entry === null) return null;
+  const key = entry.bytes.slice(entry.keyStart, entry.keyEnd);
+  return { db, key, score: scoreOf(policy, entry, db) };
+}
+
+/** How good it is to evict the entry, which is the one that the database found last. */
+function scoreOf(policy: string, entry: Entry, db: Database): number {
+  if (isForVolatile(policy) && entry.expireAtMs === 0) return -Infinity;
+  if (policy.endsWith("lfu")) return 255 - frequency(db.env, db.access);
+  if (policy.endsWith("ttl")) return -entry.expireAtMs;
+  return idleSeconds(db.env, db.access);
+}
+
+function isForVolatile(policy: string): boolean {
+  return policy.startsWith("volatile");
+}
+
+function countOf(db: Database, policy: string): number {
+  return isForVolatile(policy) ? db.volatileSize : db.size;
+}
+
+function isSame(a: Candidate, b: Candidate): boolean {
+  return a.db === b.db && a.key.length === b.key.length &&
+    equalBytes(a.key, 0, a.key.length, b.key, 0);
 }

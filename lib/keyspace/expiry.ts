@@ -2,14 +2,19 @@
 
 import type { Keyspace } from "./keyspace.ts";
 
-/** Keys looked at between two looks at the clock. */
+/** Keys looked at between two decisions whether to go on. */
 const STEP = 20;
-/** A database is left alone when no more than this share of what was looked at had expired. */
+/** Steps between two looks at the clock: some hundred microseconds' worth. */
+const STEPS_TIMED = 8;
+/** One goes on as long as more than this share of a step's keys turn out to have expired. */
 const ACCEPTABLE = 0.1;
+/** In any case one looks at this share of the keys, so that all have been seen after 1000 cycles. */
+const SHARE = 1 / 1000;
 
 /**
- * Goes through the volatile keys of each database as long as many of them turn out to have
- * expired, for at most so many microseconds. Returns whether the time ran out.
+ * Goes through the volatile keys of each database, further on from cycle to cycle, as long as many
+ * of them turn out to have expired, for at most so many microseconds. The next cycle begins with
+ * the database where this one ended. Returns whether the time ran out.
  */
 export function expireCycle(
   keyspace: Keyspace,
@@ -17,13 +22,18 @@ export function expireCycle(
   budgetMicros: number,
 ): boolean {
   const end = clock.micros() + budgetMicros;
-  for (const db of keyspace.databases) {
-    let turns = 0;
+  const { databases } = keyspace;
+  let steps = 0;
+  for (let left = databases.length; left > 0; left--) {
+    const db = databases[keyspace.expiryNext % databases.length];
+    let due = db.volatileSize * SHARE;
     while (db.volatileSize > 0) {
       const { looked, expired } = db.expireSome(STEP);
-      if (expired <= looked * ACCEPTABLE) break;
-      if ((++turns & 7) === 0 && clock.micros() > end) return true;
+      due -= looked;
+      if (due <= 0 && expired <= looked * ACCEPTABLE) break;
+      if (++steps % STEPS_TIMED === 0 && clock.micros() > end) return true;
     }
+    keyspace.expiryNext = (keyspace.expiryNext + 1) % databases.length;
   }
   return false;
 }

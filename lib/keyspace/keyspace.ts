@@ -2,10 +2,14 @@
 
 import { Database } from "./database.ts";
 import { Environment } from "./environment.ts";
+import type { EvictionPool } from "./eviction.ts";
 
 export class Keyspace {
   readonly env: Environment;
   readonly databases: Database[];
+  readonly evictionPool: EvictionPool = { policy: "", candidates: [] };
+  /** The database with which the next cycle of active expiry begins. */
+  expiryNext = 0;
 
   constructor(count: number, random: () => number) {
     this.env = new Environment(random);
