@@ -5,23 +5,29 @@ import { Engine } from "../../lib/engine/engine.ts";
 import type { Socket } from "../../lib/runtime/sockets.ts";
 import { Connection } from "../../lib/server/connection.ts";
 import { type Dialect, REDIS } from "../../lib/server/dialect.ts";
+import type { HandClock } from "../../lib/state/clock.ts";
 import { testParts } from "./engine.ts";
 
 /** One client of a `Wire`. */
 export interface WireClient {
-  /** Sends bytes (Latin-1), in pieces of `step` bytes; returns what came back. */
+  /** Sends bytes (Latin-1), in pieces of `step` bytes; returns what came since the last call. */
   send(bytes: string, step?: number): string;
   /** Whether the server closed the connection. */
   isClosed(): boolean;
+  /** The client hangs up. */
+  close(): void;
 }
 
 export class Wire {
   readonly engine: Engine;
+  readonly clock: HandClock;
   readonly #dialect: Dialect;
 
   constructor(dialect: Dialect = REDIS, parameters: Record<string, string> = {}) {
     this.#dialect = dialect;
-    this.engine = new Engine(testParts(dialect.commands, parameters).options);
+    const { options, clock } = testParts(dialect.commands, parameters);
+    this.engine = new Engine(options);
+    this.clock = clock;
   }
 
   client(): WireClient {
@@ -45,14 +51,16 @@ export class Wire {
     const connection = new Connection(this.engine, socket, reader, 8, () => {});
     return {
       send(text, step = Math.max(text.length, 1)) {
-        sent = "";
         const bytes = Buffer.from(text, "latin1");
         for (let at = 0; at < bytes.length && !isClosed; at += step) {
           connection.arrived(new Uint8Array(bytes.subarray(at, at + step)));
         }
-        return sent;
+        const received = sent;
+        sent = "";
+        return received;
       },
       isClosed: () => isClosed,
+      close: () => connection.closed(),
     };
   }
 }

@@ -1,0 +1,114 @@
+/** Seeded choices for the fuzzer: numbers, keys and values of the kinds that find faults. */
+
+import { randomFrom } from "../../support/random.ts";
+
+const INTEGERS = [
+  ..."0 1 -1 2 3 7 8 9 10 15 16 31 32 63 64 100 255 256 -2 -10 -100 1000 4095 65535".split(" "),
+  ..."2147483647 2147483648 -2147483648 -2147483649 4294967295 4294967296".split(" "),
+  ..."9007199254740991 9007199254740992 9223372036854775806 9223372036854775807".split(" "),
+  ..."9223372036854775808 -9223372036854775807 -9223372036854775808".split(" "),
+  ..."-9223372036854775809 18446744073709551615 18446744073709551616".split(" "),
+];
+const NOT_INTEGERS = [
+  "",
+  " ",
+  "a",
+  "1a",
+  " 1",
+  "1 ",
+  "+1",
+  "01",
+  "-0",
+  "1.0",
+  "1e3",
+  "0x10",
+  "--1",
+];
+const FLOATS = [
+  ..."0 1 -1 0.1 3.14 -2.5 1e10 1e-5 5.0e3 1e400 inf -inf +inf nan infinity 0x1p3 1e 1..2".split(
+    " ",
+  ),
+  ..."10.50 3.0000000000000000 123456789.987654321 .5 5. 99999999999999999999 1e17".split(" "),
+];
+
+export class Chance {
+  readonly next: () => number;
+
+  constructor(seed: number) {
+    this.next = randomFrom(seed);
+  }
+
+  below(limit: number): number {
+    return Math.floor(this.next() * limit);
+  }
+
+  /** True with this probability. */
+  is(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  pick<T>(from: readonly T[]): T {
+    return from[this.below(from.length)];
+  }
+
+  /** Few keys, so that commands meet. */
+  key(): string {
+    return this.is(0.97) ? `k${this.below(8)}` : this.pick(["", "missing", "\x00\xff", "a b"]);
+  }
+
+  keys(max = 4): string[] {
+    return Array.from({ length: 1 + this.below(max) }, () => this.key());
+  }
+
+  integer(): string {
+    if (this.is(0.05)) return this.pick(NOT_INTEGERS);
+    return this.is(0.5) ? String(this.below(40) - 8) : this.pick(INTEGERS);
+  }
+
+  /** A small number, or rarely something that is none. */
+  small(limit = 20): string {
+    return this.is(0.95) ? String(this.below(limit) - 3) : this.integer();
+  }
+
+  float(): string {
+    return this.is(0.5) ? String((this.below(20_000) - 10_000) / 1000) : this.pick(FLOATS);
+  }
+
+  /** Seconds or milliseconds far from any race, or wrong ones. */
+  ttl(): string {
+    return this.is(0.8)
+      ? String(1_000_000 + this.below(1_000_000))
+      : this.pick(["0", "-1", "9223372036854775807", "9223372036854775", "a", "", "1.5"]);
+  }
+
+  value(): string {
+    switch (this.below(8)) {
+      case 0:
+      case 1:
+        return this.integer();
+      case 2:
+        return this.float();
+      case 3:
+        return "x".repeat(this.pick([0, 1, 5, 43, 44, 45, 60, 200]));
+      case 4:
+        return Array.from({ length: this.below(12) }, () => String.fromCharCode(this.below(256)))
+          .join("");
+      default:
+        return Array.from({ length: this.below(10) }, () => this.pick([..."abcdef01"])).join("");
+    }
+  }
+
+  /** Each of the words with this probability, in any case of letters. */
+  some(probability: number, ...choices: (() => string[])[]): string[] {
+    return choices.filter(() => this.is(probability)).flatMap((make) => make());
+  }
+
+  /** A word in capitals, small letters or a mixture. */
+  word(text: string): string {
+    return this.is(0.8)
+      ? text
+      : this.is(0.5)
+      ? text.toLowerCase()
+      : text[0].toLowerCase() + text.slice(1);
+  }
+}

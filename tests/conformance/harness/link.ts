@@ -1,0 +1,147 @@
+/** A way to a server: a socket to a real one, or ours in memory. */
+
+import { Buffer } from "node:buffer";
+import net from "node:net";
+import { Wire } from "../../support/wire.ts";
+import { frameEnd } from "./frames.ts";
+
+/** One connection. Wire text is Latin-1. */
+export interface Link {
+  /** Sends bytes and waits for so many whole replies. */
+  send(wire: string, replies: number): Promise<string[]>;
+  /** Sends bytes and returns all that comes back, with `(closed)` if the server hangs up. */
+  raw(wire: string): Promise<string>;
+  close(): void;
+}
+
+/** A server to talk to. */
+export interface Target {
+  connect(): Promise<Link>;
+  /** Lets time pass. */
+  wait(ms: number): Promise<void>;
+}
+
+/** Silence after which a server is taken to have said everything. */
+const QUIET_MS = 60;
+const TIMEOUT_MS = 10_000;
+
+/** A server that listens on a port of this machine. */
+export function remote(port: number): Target {
+  return {
+    connect: () => SocketLink.open(port),
+    wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  };
+}
+
+/** Ours, in memory, with a clock that is moved by hand; with `live` it follows the real time. */
+export function embedded({ live = false }: { readonly live?: boolean } = {}): Target {
+  const wire = new Wire(undefined, { "enable-debug-command": "yes" });
+  const follow = () => {
+    if (live) wire.clock.advance(Date.now() - wire.clock.nowMs());
+  };
+  return {
+    connect() {
+      const client = wire.client();
+      const link: Link = {
+        send(sent, replies) {
+          follow();
+          return Promise.resolve(split(client.send(sent), replies));
+        },
+        raw: (sent) => Promise.resolve(client.send(sent) + (client.isClosed() ? "(closed)" : "")),
+        close: client.close,
+      };
+      return Promise.resolve(link);
+    },
+    wait(ms) {
+      wire.clock.advance(ms);
+      wire.engine.tick();
+      return Promise.resolve();
+    },
+  };
+}
+
+function split(wire: string, replies: number): string[] {
+  const frames: string[] = [];
+  let at = 0;
+  while (frames.length < replies) {
+    const end = at < wire.length ? frameEnd(wire, at) : -1;
+    if (end < 0) {
+      throw new Error(`${frames.length} of ${replies} replies in ${JSON.stringify(wire)}`);
+    }
+    frames.push(wire.slice(at, end));
+    at = end;
+  }
+  if (at < wire.length) throw new Error(`More than was asked for: ${JSON.stringify(wire)}`);
+  return frames;
+}
+
+class SocketLink implements Link {
+  readonly #socket: net.Socket;
+  #received = "";
+  #isClosed = false;
+  #wake: () => void = () => {};
+
+  constructor(socket: net.Socket) {
+    this.#socket = socket;
+    socket.setNoDelay(true);
+    socket.on("data", (bytes: Buffer) => {
+      this.#received += bytes.toString("latin1");
+      this.#wake();
+    });
+    socket.on("error", () => {});
+    socket.on("close", () => {
+      this.#isClosed = true;
+      this.#wake();
+    });
+  }
+
+  static open(port: number): Promise<SocketLink> {
+    return new Promise((resolve, reject) => {
+      const socket = net.connect(port, "127.0.0.1");
+      socket.once("error", reject);
+      socket.once("connect", () => resolve(new SocketLink(socket)));
+    });
+  }
+
+  async send(wire: string, replies: number): Promise<string[]> {
+    this.#socket.write(Buffer.from(wire, "latin1"));
+    const frames: string[] = [];
+    let at = 0;
+    while (frames.length < replies) {
+      const end = at < this.#received.length ? frameEnd(this.#received, at) : -1;
+      if (end >= 0) {
+        frames.push(this.#received.slice(at, end));
+        at = end;
+      } else if (this.#isClosed) {
+        throw new Error(`The server hung up after ${frames.length} of ${replies} replies`);
+      } else if (!await this.#more(TIMEOUT_MS)) {
+        throw new Error(`No reply: ${frames.length} of ${replies}, ${this.#received.slice(at)}`);
+      }
+    }
+    this.#received = this.#received.slice(at);
+    return frames;
+  }
+
+  async raw(wire: string): Promise<string> {
+    this.#socket.write(Buffer.from(wire, "latin1"));
+    while (!this.#isClosed && await this.#more(QUIET_MS));
+    const all = this.#received;
+    this.#received = "";
+    return all + (this.#isClosed ? "(closed)" : "");
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  /** Waits for more to arrive; false if nothing came in time. */
+  #more(timeoutMs: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), timeoutMs);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve(true);
+      };
+    });
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * The conformance tool.
+ *
+ *   record [FILE…] [--port N]                       writes a real server's replies into the files
+ *   live --port N [--reference-port M] [FILE…]      plays the files to both and compares
+ *   fuzz --port N [--reference-port M] [--count N] [--seed N] [--protocol 2|3]
+ *
+ * Without a port for the real server, `redis-server` is started for the occasion. `--port` is a
+ * running server of ours; without it ours is used in memory.
+ */
+
+import { type ChildProcess, spawn } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { isKnown } from "../differences.ts";
+import { fuzz } from "../fuzz/fuzz.ts";
+import { type Case, escape, headOf, parseDialogue, printDialogue } from "./dialogue.ts";
+import { embedded, remote, type Target } from "./link.ts";
+import { matches, play } from "./play.ts";
+
+const FOLDER = new URL("../dialogues/", import.meta.url);
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    port: { type: "string" },
+    "reference-port": { type: "string" },
+    count: { type: "string", default: "100000" },
+    seed: { type: "string", default: "1" },
+    protocol: { type: "string" },
+  },
+});
+
+const [action, ...names] = positionals;
+let helper: ChildProcess | undefined;
+let failures = 0;
+try {
+  if (action === "record") await record();
+  else if (action === "live") failures = await live();
+  else if (action === "fuzz") failures = await fuzzBoth();
+  else {
+    console.error("conformance: record, live or fuzz");
+    failures = 1;
+  }
+} finally {
+  helper?.kill("SIGKILL");
+}
+process.exit(failures === 0 ? 0 : 1);
+
+/** The dialogues named, or all. */
+function files(): URL[] {
+  const chosen = names.length > 0 ? names : fs.readdirSync(FOLDER).sort();
+  return chosen.map((name) => new URL(name.replace(/^.*\//, ""), FOLDER));
+}
+
+async function record(): Promise<void> {
+  const target = await reference(values.port ?? values["reference-port"]);
+  for (const file of files()) {
+    const text = fs.readFileSync(file, "latin1");
+    const cases = parseDialogue(text);
+    for (const each of cases) {
+      const [two, three] = [await play(each, target, 2), await play(each, target, 3)];
+      each.steps.forEach((step, i) => {
+        step.reply = two[i];
+        const isSame = two[i] === three[i] ||
+          (step.match === "unordered" && matches("unordered", two[i]!, three[i]!));
+        step.reply3 = isSame ? undefined : three[i];
+      });
+    }
+    fs.writeFileSync(file, printDialogue(cases, headOf(text)), "latin1");
+    console.log(`${file.pathname.replace(/^.*\//, "")}: ${cases.length} cases`);
+  }
+}
+
+async function live(): Promise<number> {
+  const real = await reference(values["reference-port"]);
+  const ours = subject();
+  let [passed, failed] = [0, 0];
+  for (const file of files()) {
+    for (const each of parseDialogue(fs.readFileSync(file, "latin1"))) {
+      for (const protocol of [2, 3] as const) {
+        const isSame = await compare(each, ours, real, protocol);
+        if (isSame) passed++;
+        else failed++;
+      }
+    }
+  }
+  console.log(`live comparison: ${passed} cases the same, ${failed} different`);
+  return failed;
+}
+
+async function compare(each: Case, ours: Target, real: Target, protocol: 2 | 3): Promise<boolean> {
+  const [actual, expected] = [await play(each, ours, protocol), await play(each, real, protocol)];
+  let isSame = true;
+  each.steps.forEach(({ text, match }, i) => {
+    if (isKnown(text) || matches(match, actual[i] ?? "", expected[i] ?? "")) return;
+    isSame = false;
+    console.log(`${each.title} (RESP${protocol})\n> ${text}`);
+    console.log(`  ours ${escape(actual[i] ?? "")}\n  real ${escape(expected[i] ?? "")}`);
+  });
+  return isSame;
+}
+
+async function fuzzBoth(): Promise<number> {
+  const real = await reference(values["reference-port"]);
+  const protocols = values.protocol === undefined ? [2, 3] : [Number(values.protocol)];
+  let failed = 0;
+  for (const protocol of protocols as (2 | 3)[]) {
+    failed += await fuzz({
+      ours: subject(),
+      real,
+      protocol,
+      count: Math.ceil(Number(values.count) / protocols.length),
+      seed: Number(values.seed),
+    });
+  }
+  return failed;
+}
+
+function subject(): Target {
+  return values.port === undefined ? embedded({ live: true }) : remote(Number(values.port));
+}
+
+/** A real server: the one on that port, or one started here. */
+async function reference(port: string | undefined): Promise<Target> {
+  if (port !== undefined) return remote(Number(port));
+  const own = 20_000 + (process.pid % 20_000);
+  helper = spawn("redis-server", [
+    ...["--port", String(own), "--save", "", "--appendonly", "no", "--dir", os.tmpdir()],
+    ...["--enable-debug-command", "yes", "--loglevel", "warning", "--bind", "127.0.0.1"],
+  ], { stdio: "ignore" });
+  helper.on("error", () => {
+    console.error("conformance: redis-server is not installed");
+    process.exit(1);
+  });
+  for (let tries = 0; tries < 100; tries++) {
+    try {
+      (await remote(own).connect()).close();
+      return remote(own);
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+  throw new Error("redis-server does not start");
+}
