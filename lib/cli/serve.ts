@@ -36,6 +36,10 @@ async function start(args: readonly string[]): Promise<void> {
   const plan = readPlan(args);
   const { config, inert } = readSettings(plan);
   const configFile = plan.files.length === 0 ? "" : path.resolve(plan.files.at(-1)!);
+  const { port, bind, unixsocket } = config.values;
+  if ((port === 0 || bind.length === 0) && unixsocket === "") {
+    throw new Error("There is nothing to listen on: port is 0 and unixsocket is not set");
+  }
   enterDirectory(config);
   const log: Host["log"] = (level, line) =>
     writeLog(
