@@ -29,7 +29,7 @@ const CHUNKS_MAX = 1 << (31 - GRANULE_BITS);
 const EXACT_BINS = 128;
 const BINS = EXACT_BINS + (GRANULE_BITS + 1 - 7) * 8;
 
-/** Bytes in one chunk; a larger block gets a chunk of its own. */
+/** Bytes in one chunk; a block as large or larger gets a chunk of its own. */
 export const CHUNK_BYTES = CHUNK_GRANULES * 8;
 
 /** Position of a block: `arena.u8[chunkOf(ref)]` from byte `byteOf(ref)` on. */
@@ -67,7 +67,7 @@ export class Arena {
   #chunkBytes = 0;
   #marks: (Int32Array | undefined)[] = [];
   #heads = new Int32Array(BINS);
-  #binBits = new Int32Array(BINS >> 5);
+  #binBits = new Int32Array((BINS + 31) >> 5);
   #spareChunks: number[] = [];
   /** The unused rest of the current chunk: granules [top, end) of `#current`. */
   #current = -1;
@@ -85,7 +85,9 @@ export class Arena {
         this.#unmark(head, granules);
         return head;
       }
-    } else if (granules > CHUNK_GRANULES) {
+    } else if (granules >= CHUNK_GRANULES) {
+      // Chunk 0 is always an ordinary one, so that no block of its own is named 0.
+      if (this.u8.length === 0) this.#nextChunk();
       return this.#addChunk(granules) << GRANULE_BITS;
     }
     const bin = this.#findBin(granules);
@@ -101,7 +103,7 @@ export class Arena {
     let granules = (bytes + 7) >>> 3;
     this.usedBytes -= granules * 8;
     const chunk = ref >>> GRANULE_BITS;
-    if (granules > CHUNK_GRANULES) return this.#dropChunk(chunk);
+    if (granules >= CHUNK_GRANULES) return this.#dropChunk(chunk);
     const words = this.i32[chunk];
     const marks = this.#marks[chunk] ?? this.#addMarks(chunk);
     let start = ref & GRANULE_MASK;
@@ -238,8 +240,6 @@ export class Arena {
   }
 
   #addChunk(granules: number): number {
-    // Chunk 0 is always an ordinary one, so that no block of its own is named 0.
-    if (this.u8.length === 0 && granules > CHUNK_GRANULES) this.#nextChunk();
     const chunk = this.#spareChunks.pop() ?? this.u8.length;
     if (chunk >= CHUNKS_MAX) throw new ArenaFullError();
     const buffer = new ArrayBuffer(granules * 8);
