@@ -8,6 +8,7 @@ import { HYPERLOGLOG_COMMANDS } from "./hyperloglog/mod.ts";
 import { KEYSPACE_COMMANDS } from "./server/keyspace.ts";
 import type { CommandSpec } from "./spec.ts";
 import { STRING_COMMANDS } from "./string/mod.ts";
+import { TRANSACTION_COMMANDS } from "./transactions/mod.ts";
 
 export const DEFINITIONS: readonly CommandDefinition[] = [
   ...BITMAP_COMMANDS,
@@ -16,6 +17,7 @@ export const DEFINITIONS: readonly CommandDefinition[] = [
   ...HYPERLOGLOG_COMMANDS,
   ...KEYSPACE_COMMANDS,
   ...STRING_COMMANDS,
+  ...TRANSACTION_COMMANDS,
 ];
 
 /** What the commands say about themselves. */

@@ -127,6 +127,12 @@ export class Database {
     return this.#isExpired(this.#load(this.#other, ref)) ? "expired" : "present";
   }
 
+  /** Whether the key's time has passed, though it is still there; nothing is deleted. */
+  hasExpired(bytes: Uint8Array, start: number, end: number): boolean {
+    const ref = this.#keys.find(bytes, start, end, this.#keys.hash(bytes, start, end));
+    return ref !== 0 && this.#isExpired(this.#load(this.#entry, ref));
+  }
+
   /** The access bits of the key found last (see `access.ts`). */
   get access(): number {
     return this.#keys.userBits;

@@ -1,6 +1,20 @@
 /** The connection commands. */
 
 import type { CommandDefinition } from "../command.ts";
+import { AUTH } from "./auth.ts";
+import { ECHO } from "./echo.ts";
+import { HELLO } from "./hello.ts";
 import { PING } from "./ping.ts";
+import { QUIT } from "./quit.ts";
+import { RESET } from "./reset.ts";
+import { SELECT } from "./select.ts";
 
-export const CONNECTION_COMMANDS: readonly CommandDefinition[] = [PING];
+export const CONNECTION_COMMANDS: readonly CommandDefinition[] = [
+  AUTH,
+  ECHO,
+  HELLO,
+  PING,
+  QUIT,
+  RESET,
+  SELECT,
+];

@@ -1,0 +1,27 @@
+/** RESET: the connection as it was when it began. */
+
+import { command } from "../command.ts";
+
+export const RESET = command({
+  name: "RESET",
+  summary: "Brings the connection back to the state of a fresh one.",
+  since: "6.2.0",
+  group: "connection",
+  complexity: "O(1)",
+  arity: 1,
+  flags: ["noscript", "loading", "stale", "fast", "no_auth", "allow_busy"],
+}, ({ reply, server, session }) => {
+  session.transaction = null;
+  server.watches.clear(session);
+  session.isMonitor = false;
+  server.monitors.delete(session);
+  session.db = server.keyspace.databases[0];
+  session.name = "";
+  session.replyMode = "on";
+  session.noEvict = false;
+  session.noTouch = false;
+  session.user = "default";
+  session.isAuthenticated = server.config.values.requirepass === "";
+  reply.protocol = 2;
+  reply.simple("RESET");
+});
