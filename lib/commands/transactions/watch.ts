@@ -1,6 +1,7 @@
 /** WATCH and UNWATCH: EXEC does nothing if a watched key was changed meanwhile. */
 
 import { command } from "../command.ts";
+import { keyRange } from "../spec.ts";
 import { ReplyError } from "../../resp/errors.ts";
 
 export const WATCH = command({
