@@ -12,13 +12,16 @@ import { RUNTIME } from "../runtime/host.ts";
 import { writeLog } from "../runtime/log.ts";
 import { onEndSignal, processFacts } from "../runtime/process.ts";
 import type { Config } from "../state/config/config.ts";
+import { BadValue } from "../state/config/error.ts";
 import { ConfigFileError } from "../state/config/file.ts";
 import { rewriteConfig } from "../state/config/rewrite.ts";
+import { findParameter, NAMES } from "../state/config/table.ts";
 import { bytesToText, textToBytes, textToUtf8, utf8ToText } from "../state/config/text.ts";
 import type { Host } from "../state/server.ts";
 import { VERSION } from "../version.ts";
 import { readPlan } from "./plan.ts";
 import { readSettings } from "./settings.ts";
+import { nearest } from "./suggest.ts";
 
 /** Serves until a signal or SHUTDOWN. What cannot be done is said in one line, and ends with 1. */
 export async function serve(args: readonly string[]): Promise<void> {
@@ -26,10 +29,21 @@ export async function serve(args: readonly string[]): Promise<void> {
     await start(args);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const { message } = error;
-    console.error(`respite: ${error instanceof ConfigFileError ? textToUtf8(message) : message}`);
+    console.error(`respite: ${explain(error)}`);
     process.exit(1);
   }
+}
+
+/** The message in one line; for an option that there is not, with the one that was meant. */
+function explain(error: Error): string {
+  if (!(error instanceof ConfigFileError)) return error.message;
+  const message = textToUtf8(error.message);
+  const { file, text } = error.directive;
+  const name = /^--([^\s=]+)/.exec(text)?.[1] ?? "";
+  const options = [...NAMES, "host", "config", "dialect"];
+  if (file !== undefined || name === "" || findParameter(name)) return message;
+  const meant = nearest(name, options);
+  return meant === undefined ? message : `${message} (did you mean --${meant}?)`;
 }
 
 async function start(args: readonly string[]): Promise<void> {
@@ -40,7 +54,11 @@ async function start(args: readonly string[]): Promise<void> {
   if ((port === 0 || bind.length === 0) && unixsocket === "") {
     throw new Error("There is nothing to listen on: port is 0 and unixsocket is not set");
   }
-  enterDirectory(config);
+  try {
+    enterDirectory(config);
+  } catch (error) {
+    throw new Error(`Cannot use directory ${config.text("dir")}: ${(error as Error).message}`);
+  }
   const log: Host["log"] = (level, line) =>
     writeLog(
       { threshold: config.values.loglevel, file: textToUtf8(config.values.logfile) },
@@ -78,13 +96,13 @@ async function start(args: readonly string[]): Promise<void> {
   announce(config, log, inert);
 }
 
-/** Works in `dir`, and keeps its full path there. */
+/** Works in `dir`, and keeps its full path there. Throws BadValue. */
 function enterDirectory(config: Config): void {
   const directory = textToUtf8(config.values.dir);
   try {
     process.chdir(directory);
   } catch (error) {
-    throw new Error(`Cannot use directory ${directory}: ${reasonOf(error)}`, { cause: error });
+    throw new BadValue(reasonOf(error));
   }
   config.preset("dir", [utf8ToText(process.cwd())]);
 }

@@ -125,10 +125,13 @@ export class RespiteServer {
       : protectedMode && engine.settings.isOpen && !isLoopback(socket.remoteAddress)
       ? PROTECTED_MODE
       : "";
+    const { stats, host } = engine.server;
     if (refusal !== "") {
-      engine.server.stats.connectionsRejected++;
+      stats.connectionsRejected++;
+      host.log("verbose", `Refused ${socket.remoteAddress}`);
       return new Refusal(socket, refusal);
     }
+    host.log("verbose", `Accepted ${socket.remoteAddress}`);
     if (tcpKeepalive > 0) socket.keepAlive(tcpKeepalive);
     const reader = this.#dialect.newReader(engine.settings.limits);
     const served = new Connection(engine, socket, reader, this.#nextDescriptor++, (closed) => {

@@ -40,6 +40,10 @@ test("serve: a port in use, a bad option, a missing file: one line and status 1"
   const cases: [args: string[], line: string][] = [
     [["--port", `${port}`], `Cannot listen on 127.0.0.1:${port}: Address already in use`],
     [["--maxmemory", "lots"], "option '--maxmemory lots': argument must be a memory value"],
+    [
+      ["--prot", "7000"],
+      "option '--prot 7000': Bad directive or wrong number of arguments (did you mean --port?)",
+    ],
     [["/nowhere.conf"], "Cannot read /nowhere.conf: No such file or directory"],
     [["--dir", "/nowhere"], "Cannot use directory /nowhere: No such file or directory"],
     [["--port", "0"], "There is nothing to listen on: port is 0 and unixsocket is not set"],

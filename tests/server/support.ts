@@ -10,6 +10,7 @@ export interface TestServer extends AsyncDisposable {
   readonly server: RespiteServer;
   readonly config: Config;
   readonly clock: HandClock;
+  /** Its warnings. */
   readonly log: string[];
   readonly port: number;
   /** A client, connected. */
@@ -36,7 +37,7 @@ export async function testServer(parameters: Record<string, string> = {}): Promi
       cpuMicros: () => ({ user: 0, system: 0 }),
       rewriteConfig() {},
       shutDown() {},
-      log: (_level, line) => void log.push(line),
+      log: (level, line) => void (level === "warning" && log.push(line)),
     },
   });
   await server.start({ anyPort: true });
