@@ -99,7 +99,7 @@ export const GENERATORS: readonly (readonly [name: string, weight: number, Gener
   ["MGET", 3, keys],
   ["MSET", 2, pairs],
   ["MSETNX", 1, pairs],
-  ["OBJECT", 3, (c) => [c.word(c.pick(["ENCODING", "ENCODING", "REFCOUNT", "FREQ"])), c.key()]],
+  ["OBJECT", 3, (c) => [c.word(c.pick(["ENCODING", "ENCODING", "FREQ"])), c.key()]],
   ["PERSIST", 2, key],
   ["PEXPIRE", 2, keyTtl],
   ["PEXPIREAT", 1, keyTtl],
