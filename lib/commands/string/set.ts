@@ -1,5 +1,6 @@
 /** SET, with all its options. */
 
+import type { Entry } from "../../memory/entry.ts";
 import type { Args } from "../../resp/args.ts";
 import { command } from "../command.ts";
 import { arg, type Context } from "../context.ts";
@@ -67,9 +68,11 @@ export const SET = command({
   reply.ok();
 });
 
+type Condition = "NX" | "XX" | Comparison;
+
 class SetOptions {
   readonly lifetime = new Lifetime(KEEPTTL);
-  condition: "NX" | "XX" | Comparison | undefined;
+  condition: Condition | undefined;
   /** The argument that IFEQ and its like compare with. */
   operand = 0;
   get = false;
@@ -119,25 +122,42 @@ function setWithOptions(context: Context): void {
   storeString(context, db, 1, args.bytes, args.starts[2], args.ends[2], expireAtMs);
   context.changed(1, "string", "set");
   if (lifetime.hasTime) context.notify(1, "generic", "expire");
-  if (lifetime.hasTime) context.effect("SET", arg(1), arg(2), "PXAT", expireAtMs);
-  else if (lifetime.kind === KEEPTTL) context.effect("SET", arg(1), arg(2), "KEEPTTL");
-  else if (args.count > 4 || get) context.effect("SET", arg(1), arg(2));
+  report(context, expireAtMs);
   if (!get) reply.ok();
+}
+
+/** Gives the plain SET to log, unless it may be logged as it was sent. */
+function report(context: Context, expireAtMs: number): void {
+  const { lifetime, condition, get } = options;
+  if (lifetime.hasTime) return context.effect("SET", arg(1), arg(2), "PXAT", expireAtMs);
+  if (!get && isAboutTheKey(condition)) return;
+  if (lifetime.kind === KEEPTTL) context.effect("SET", arg(1), arg(2), "KEEPTTL");
+  else context.effect("SET", arg(1), arg(2));
+}
+
+/** Whether a condition, if there is one, does not look at the value. */
+function isAboutTheKey(condition: Condition | undefined): boolean {
+  return condition === undefined || condition === "NX" || condition === "XX";
 }
 
 /** Replies the old value if GET asks for it; says whether the condition lets SET go on. */
 function lookUp(context: Context): boolean {
-  const { args, db } = context;
   const { condition, operand, get } = options;
-  const isAnyType = condition === undefined || condition === "NX" || condition === "XX";
-  const entry = get
-    ? readString(context, 1)
-    : isAnyType
-    ? (condition === undefined ? null : db.find(args.bytes, args.starts[1], args.ends[1]))
-    : findString(context, 1);
+  if (!get && condition === undefined) return true;
+  const entry = findOld(context);
   if (get) replyString(context, entry);
   if (condition === undefined) return true;
   if (condition === "NX") return entry === null;
   if (condition === "XX") return entry !== null;
-  return entry === null ? holdsForMissing(condition) : holds(condition, args, operand, entry);
+  return entry === null
+    ? holdsForMissing(condition)
+    : holds(condition, context.args, operand, entry);
+}
+
+/** The entry to be replaced; a string unless only its existence matters. */
+function findOld(context: Context): Entry | null {
+  const { args, db } = context;
+  if (options.get) return readString(context, 1);
+  if (!isAboutTheKey(options.condition)) return findString(context, 1);
+  return db.find(args.bytes, args.starts[1], args.ends[1]);
 }
