@@ -170,7 +170,7 @@ export class Dictionary {
     words[gap + 1] = 0;
     this.count--;
     const count = --words[base + COUNT];
-    if (slots > SLOTS_MIN && count < slots * SPARSE) this.#shrink(segment, hash);
+    if (count < slots * SPARSE) this.#shrink(segment, hash);
   }
 
   /** The user bits of the slot that `find` has just found. */
@@ -365,31 +365,35 @@ export class Dictionary {
     this.#assign(hash | bit, high);
   }
 
+  /** Makes a sparse segment smaller, after merging it with its neighbours as far as they are, too. */
   #shrink(segment: number, hash: number): void {
+    for (let merged = segment; merged !== 0; merged = this.#merge(segment, hash)) segment = merged;
     const words = this.#arena.i32[chunkOf(segment)];
     const base = byteOf(segment) >> 2;
-    const count = words[base + COUNT];
-    const depth = words[base + DEPTH];
-    if (depth > 0) {
-      const bit = 2 ** (32 - depth);
-      const buddy = this.#directory[(hash ^ bit) >>> this.#shift];
-      const other = this.#arena.i32[chunkOf(buddy)];
-      const otherBase = byteOf(buddy) >> 2;
-      const together = count + other[otherBase + COUNT];
-      if (other[otherBase + DEPTH] === depth && together < SLOTS_MAX * SPARSE) {
-        const merged = this.#addSegment(roomFor(together), depth - 1);
-        this.#moveAll(segment, merged);
-        this.#moveAll(buddy, merged);
-        this.#assign(hash, merged);
-        while (this.#shift < 31 && this.#depths[32 - this.#shift] === 0) this.#halveDirectory();
-        return;
-      }
-    }
-    const smaller = roomFor(count);
+    const smaller = roomFor(words[base + COUNT]);
     if (smaller >= words[base + SLOTS]) return;
-    const shrunk = this.#addSegment(smaller, depth);
+    const shrunk = this.#addSegment(smaller, words[base + DEPTH]);
     this.#moveAll(segment, shrunk);
     this.#assign(hash, shrunk);
+  }
+
+  /** Merges a segment with the other half of what was split; 0 if together they are too full. */
+  #merge(segment: number, hash: number): number {
+    const words = this.#arena.i32[chunkOf(segment)];
+    const base = byteOf(segment) >> 2;
+    const depth = words[base + DEPTH];
+    if (depth === 0) return 0;
+    const buddy = this.#directory[(hash ^ (2 ** (32 - depth))) >>> this.#shift];
+    const other = this.#arena.i32[chunkOf(buddy)];
+    const otherBase = byteOf(buddy) >> 2;
+    const together = words[base + COUNT] + other[otherBase + COUNT];
+    if (other[otherBase + DEPTH] !== depth || together >= SLOTS_MAX * SPARSE) return 0;
+    const merged = this.#addSegment(roomFor(together), depth - 1);
+    this.#moveAll(segment, merged);
+    this.#moveAll(buddy, merged);
+    this.#assign(hash, merged);
+    while (this.#shift < 31 && this.#depths[32 - this.#shift] === 0) this.#halveDirectory();
+    return merged;
   }
 
   /** Moves all entries of a segment to another one, and releases it. */

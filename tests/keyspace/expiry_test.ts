@@ -69,7 +69,7 @@ test("expiry cycle: ends with its time, and goes on where it was", () => {
     left = db.size;
     cycles++;
   }
-  assert.ok(cycles > 10 && cycles < 20, `${cycles} cycles`);
+  assert.ok(cycles > 5 && cycles < 25, `${cycles} cycles`);
 });
 
 test("expiry cycle: a database full of expired keys does not keep others from their turn", () => {

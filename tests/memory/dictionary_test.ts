@@ -149,17 +149,17 @@ test("dictionary: shrinks and merges while keys go, in small steps", () => {
   let segments = dictionary.segmentCount;
   for (let i = 0; i < 50_000; i++) {
     pair.remove(`key:${i}`);
-    assert.ok(dictionary.segmentCount >= segments - 1);
+    assert.ok(dictionary.segmentCount >= segments - 3);
     segments = dictionary.segmentCount;
   }
   assert.equal(segments, 1);
-  assert.ok(arena.usedBytes < 500);
+  assert.ok(arena.usedBytes < 100);
   assert.ok(dictionary.overheadBytes <= 16, `a directory of ${dictionary.overheadBytes} bytes`);
 });
 
 test("dictionary: removing in the order of a scan shrinks it all the same", () => {
   const pair = new Pair(7);
-  for (let i = 0; i < 20_000; i++) pair.set(`key:${i}`, 0);
+  for (let i = 0; i < 100_000; i++) pair.set(`key:${i}`, 0);
   let cursor = 0;
   do {
     const found: number[] = [];
@@ -167,7 +167,8 @@ test("dictionary: removing in the order of a scan shrinks it all the same", () =
     for (const name of found.map((ref) => pair.nameOf(ref))) pair.remove(name);
   } while (cursor !== 0);
   assert.equal(pair.dictionary.count, 0);
-  assert.ok(pair.arena.usedBytes < 3000, `${pair.arena.usedBytes} bytes are left`);
+  assert.equal(pair.dictionary.segmentCount, 1);
+  assert.ok(pair.arena.usedBytes < 100, `${pair.arena.usedBytes} bytes are left`);
 });
 
 test("dictionary: an entry that moved is found under its new reference", () => {
