@@ -105,7 +105,8 @@ export class Entry {
   /** The same exactly, over the whole int64 range; for an entry that expires. */
   get expireAt64(): bigint {
     const at = this.keyStart - 8;
-    return BigInt(readWord(this.bytes, at)) | (BigInt(readWord(this.bytes, at + 4)) << 32n);
+    const ms = BigInt(readWord(this.bytes, at)) | (BigInt(readWord(this.bytes, at + 4)) << 32n);
+    return ms < INT64_MAX ? ms : INT64_MAX; // The last ones, set as a double, are rounded up.
   }
 
   set expireAt64(ms: bigint) {
@@ -155,6 +156,7 @@ export class Entry {
 }
 
 const EMPTY = new Uint8Array(0);
+const INT64_MAX = 2n ** 63n - 1n;
 
 /** Reads eight bytes as Unix milliseconds. */
 export function readTime(bytes: Uint8Array, at: number): number {
