@@ -212,8 +212,9 @@ function read(context: Context, operations: readonly Operation[]): void {
 
 function write(context: Context, operations: readonly Operation[]): void {
   const { reply } = context;
-  const length = Math.max(
-    ...operations.filter(isWriting).map(({ offset, type }) => bitFieldEnd(offset, type)),
+  const length = operations.reduce(
+    (most, each) => isWriting(each) ? Math.max(most, bitFieldEnd(each.offset, each.type)) : most,
+    0,
   );
   // As in Redis the string grows even if all operations fail in the end.
   const { valueBytes: bytes, valueStart: start, valueEnd: end } = growString(context, length);

@@ -68,7 +68,7 @@ export const SETRANGE = command({
     const raw = RAW << ENCODING_SHIFT;
     entry = db.put(args.bytes, args.starts[1], args.ends[1], raw, length, 0);
     entry.valueBytes.fill(0, entry.valueStart, entry.valueStart + offset);
-  } else {
+  } else if (length > oldLength || entry.encoding !== RAW) {
     entry = db.resize(entry, RAW, length);
   }
   copyBytes(entry.valueBytes, entry.valueStart + offset, args.bytes, start, end);

@@ -3,7 +3,7 @@
 import type { Args } from "../../resp/args.ts";
 import { ReplyError } from "../../resp/errors.ts";
 import { command } from "../command.ts";
-import { arg, type Context, type EffectWord } from "../context.ts";
+import { arg, type Context } from "../context.ts";
 import { syntaxError } from "../messages.ts";
 import { storeString } from "../values.ts";
 import { KEEPTTL, Lifetime } from "./lifetime.ts";
@@ -72,8 +72,8 @@ export const MSETEX = command({
     storeString(context, db, i, args.bytes, args.starts[i + 1], args.ends[i + 1], expireAtMs);
     context.changed(i, "string", "set");
     if (lifetime.hasTime) context.notify(i, "generic", "expire");
+    report(context, i, expireAtMs);
   }
-  if (lifetime.hasTime) context.effect(...withAbsoluteTime(end, expireAtMs));
   reply.integer(1);
 });
 
@@ -106,7 +106,9 @@ function allAre({ args, db }: Context, condition: Condition, end: number): boole
   return true;
 }
 
-function withAbsoluteTime(end: number, expireAtMs: number): EffectWord[] {
-  const pairs = Array.from({ length: end - 2 }, (_, i) => arg(2 + i));
-  return ["MSETEX", arg(1), ...pairs, "PXAT", expireAtMs];
+/** Logs a pair as its SET, which servers that do not know MSETEX can replay. */
+function report(context: Context, i: number, expireAtMs: number): void {
+  if (lifetime.hasTime) context.effect("SET", arg(i), arg(i + 1), "PXAT", expireAtMs);
+  else if (lifetime.kind === KEEPTTL) context.effect("SET", arg(i), arg(i + 1), "KEEPTTL");
+  else context.effect("SET", arg(i), arg(i + 1));
 }

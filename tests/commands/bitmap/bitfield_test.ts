@@ -1,5 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
+import { Args } from "../../../lib/resp/args.ts";
 import { dialogue } from "../../support/dialogue.ts";
 import { testEngine } from "../../support/engine.ts";
 
@@ -90,4 +91,14 @@ test("BITFIELD_RO: reads only", () => {
     BITFIELD_RO missing GET i64 0               → *1 :0
     `,
   );
+});
+
+test("BITFIELD: any number of operations", () => {
+  const redis = testEngine();
+  const args = Args.of("BITFIELD", "k", "SET", "u1", "0", "1");
+  for (let i = 0; i < 150_000; i++) {
+    for (const j of [2, 3, 4, 5]) args.push(args.start(j), args.end(j));
+  }
+  redis.engine.execute(redis.session, args);
+  assert.ok(redis.output().startsWith("*150001\r\n:0\r\n:1\r\n"));
 });

@@ -51,7 +51,9 @@ test("SET and its relatives are logged with absolute times, without conditions",
     MSET a 1 b 2               → set(a), set(b)
     MSETNX a 1 c 2             → -
     MSETEX 2 a 1 b 2 PX 5 NX   → -
-    MSETEX 2 a 1 b 2 PX 5 XX   → set(a), expire(a), set(b), expire(b), as MSETEX 2 a 1 b 2 PXAT 1700000000005
+    MSETEX 2 a 1 b 2           → set(a), set(b), as SET a 1, as SET b 2
+    MSETEX 1 a 1 KEEPTTL       → set(a), as SET a 1 KEEPTTL
+    MSETEX 2 a 1 b 2 PX 5 XX   → set(a), expire(a), set(b), expire(b), as SET a 1 PXAT 1700000000005, as SET b 2 PXAT 1700000000005
     `,
   );
 });
