@@ -31,6 +31,7 @@ const engine = new Engine({
     configFile: "",
     executable: "",
     residentBytes: () => process.memoryUsage().rss,
+    totalMemoryBytes: () => 2 ** 34,
     cpuMicros: () => process.cpuUsage(),
     rewriteConfig() {},
     shutDown() {},

@@ -4,6 +4,7 @@
  */
 
 import type { Args } from "../resp/args.ts";
+import { LatencyHistogram } from "../state/latency_histogram.ts";
 import { categoriesOf } from "./categories.ts";
 import type { CommandDefinition } from "./command.ts";
 import type { Execute } from "./context.ts";
@@ -29,6 +30,7 @@ export class Command {
   /** Cheap enough that its time is measured together with that of its neighbours. */
   readonly isQuick: boolean;
 
+  readonly latency: LatencyHistogram = new LatencyHistogram();
   calls = 0;
   micros = 0;
   rejected = 0;
@@ -54,6 +56,12 @@ export class Command {
     this.subcommands = subcommands.length === 0
       ? null
       : new Map(subcommands.map((sub) => [sub.spec.name, new Command(sub, this)]));
+  }
+
+  /** Counts anew. */
+  resetStats(): void {
+    this.calls = this.micros = this.rejected = this.failed = 0;
+    this.latency.clear();
   }
 
   /** ACL categories, without `@`. */

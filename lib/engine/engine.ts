@@ -18,6 +18,7 @@ import { ReplyError } from "../resp/errors.ts";
 import type { ReplyWriter } from "../resp/reply_writer.ts";
 import type { Config } from "../state/config/config.ts";
 import type { Clock } from "../state/clock.ts";
+import { bucketOf } from "../state/latency_histogram.ts";
 import { type Host, Server } from "../state/server.ts";
 import { type Peer, Session } from "../state/session.ts";
 import { checkDispatch } from "./checks.ts";
@@ -215,6 +216,7 @@ export class Engine implements Context {
     if (server.pause.untilMs > 0 && server.pause.untilMs <= this.nowMs) this.endPause();
     if (this.nowMs - this.#lastCronMs >= 1000) {
       this.#lastCronMs = this.nowMs;
+      server.stats.sampleRate();
       settings.closeIdle(this);
     }
     this.endTurn();
@@ -260,22 +262,29 @@ export class Engine implements Context {
     if (session.replyMode === "skipping") session.replyMode = "on";
   }
 
+  /** A key expired or was evicted: its watchers are told, but nothing is dirty that nobody wrote. */
   #keyIsGone(
     db: Database,
     key: Uint8Array,
     start: number,
     end: number,
-    kind: EventKind,
-    event: string,
+    _kind: EventKind,
+    _event: string,
   ): void {
-    this.changedKey(db, key, start, end, kind, event);
+    if (!this.server.watches.isEmpty) this.server.watches.touch(db, key, start, end);
   }
 
   /** Shares the time since the last measurement among the quick commands executed since. */
   #measure(): void {
     const now = this.server.clock.micros();
     const share = (now - this.#measured) / this.#unmeasuredCount;
-    for (let i = 0; i < this.#unmeasuredCount; i++) this.#unmeasured[i]!.micros += share;
+    const isTracked = this.settings.tracksLatency;
+    const bucket = bucketOf(share);
+    for (let i = 0; i < this.#unmeasuredCount; i++) {
+      const command = this.#unmeasured[i]!;
+      command.micros += share;
+      if (isTracked) command.latency.add(bucket);
+    }
     this.#measured = now;
     this.#unmeasuredCount = 0;
   }
@@ -286,6 +295,11 @@ export class Engine implements Context {
     const micros = now - this.#measured;
     this.#measured = now;
     command.micros += micros;
+    if (settings.tracksLatency) command.latency.add(bucketOf(micros));
+    if (settings.latencyMicros > 0 && micros >= settings.latencyMicros) {
+      const kind = command.spec.flags?.includes("fast") ? "fast-command" : "command";
+      server.latency.add(kind, this.nowMs, Math.floor(micros / 1000));
+    }
     const limit = settings.slowLogMicros;
     if (limit >= 0 && micros >= limit && !command.isHiddenFromSlowLog) {
       const { address } = session.peer;

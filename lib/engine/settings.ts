@@ -12,6 +12,10 @@ export class Settings {
   eviction: EvictionPolicy = { policy: "noeviction", samples: 5 };
   slowLogMicros = 10_000;
   slowLogLength = 128;
+  /** `latency-monitor-threshold`; 0: not monitored. */
+  latencyMicros = 0;
+  /** `latency-tracking`. */
+  tracksLatency = true;
   expiryBudgetMicros = 25_000;
   /** Whether clients need no password. */
   isOpen = true;
@@ -31,6 +35,8 @@ export class Settings {
       [
         "slowlog-log-slower-than",
         "slowlog-max-len",
+        "latency-monitor-threshold",
+        "latency-tracking",
         "proto-max-bulk-len",
         "client-query-buffer-limit",
         "hz",
@@ -56,6 +62,8 @@ export class Settings {
     env.lfuDecayMinutes = values.lfuDecayTime;
     this.slowLogMicros = values.slowlogLogSlowerThan;
     this.slowLogLength = values.slowlogMaxLen;
+    this.latencyMicros = values.latencyMonitorThreshold * 1000;
+    this.tracksLatency = values.latencyTracking;
     this.limits.bulkBytesMax = values.protoMaxBulkLen;
     this.queryBufferMax = Math.max(values.clientQueryBufferLimit, LINE_BYTES_MAX);
     this.expiryBudgetMicros = 250_000 / values.hz;

@@ -37,6 +37,8 @@ export const KEEP_EXPIRY = -1;
 export class Database {
   /** Its number, as SELECT knows it. */
   readonly index: number;
+  /** The mean time that volatile keys have left, as the expiry cycle comes to see them. */
+  averageTtlMs = 0;
   /** Where the active expiry cycle stands. */
   expiryCursor = 0;
 
@@ -73,6 +75,11 @@ export class Database {
   /** Bytes held, free blocks included. */
   get reservedBytes(): number {
     return this.#arena.reservedBytes + this.#large.bytes + this.overheadBytes;
+  }
+
+  /** Bytes of the tables that find keys, in the arena and outside of it. */
+  get tableBytes(): number {
+    return this.#keys.bytes + this.#volatile.bytes;
   }
 
   /** Bytes of tables outside the arena. */
@@ -390,12 +397,22 @@ export class Database {
     const found: number[] = [];
     this.expiryCursor = this.#volatile.scan(this.expiryCursor, count, found);
     let expired = 0;
+    let leftMs = 0;
     for (const ref of found) {
       const entry = this.#load(this.#entry, ref);
-      if (!this.#isExpired(entry)) continue;
+      if (!this.#isExpired(entry)) {
+        leftMs += entry.expireAtMs - this.env.nowMs;
+        continue;
+      }
       this.#refind(entry);
       this.#expire(entry);
       expired++;
+    }
+    if (found.length > expired) {
+      const mean = leftMs / (found.length - expired);
+      this.averageTtlMs = this.averageTtlMs === 0 ? mean : this.averageTtlMs * 0.98 + mean * 0.02;
+    } else if (this.#volatile.count === 0) {
+      this.averageTtlMs = 0;
     }
     return { looked: found.length, expired };
   }

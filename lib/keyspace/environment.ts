@@ -38,6 +38,15 @@ export class Environment {
     this.lruClock = Math.floor(nowMs / 1000) & 0xffffff;
   }
 
+  /** Counts anew. */
+  resetStats(): void {
+    this.hits =
+      this.misses =
+      this.expiredKeys =
+      this.evictedKeys =
+        0;
+  }
+
   constructor(random: () => number) {
     this.random = random;
     this.seed = Math.floor(random() * 2 ** 32) | 0;

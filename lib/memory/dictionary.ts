@@ -52,6 +52,8 @@ export class Dictionary {
   #shift = 31;
   /** How many segments have each depth. */
   #depths = new Int32Array(33);
+  /** Bytes of all segments. */
+  #segmentBytes = 0;
   /** The segment that `find` visited last. */
   #segment = 0;
 
@@ -63,6 +65,11 @@ export class Dictionary {
   /** Bytes outside the arena: the directory. */
   get overheadBytes(): number {
     return this.#directory.byteLength;
+  }
+
+  /** Bytes of the whole table: segments and directory. */
+  get bytes(): number {
+    return this.#segmentBytes + this.#directory.byteLength;
   }
 
   /** How many segments there are. */
@@ -324,6 +331,7 @@ export class Dictionary {
     words[base + SLOTS] = slots;
     words[base + DEPTH] = depth;
     this.#depths[depth]++;
+    this.#segmentBytes += bytes;
     return segment;
   }
 
@@ -331,7 +339,9 @@ export class Dictionary {
     const words = this.#arena.i32[chunkOf(segment)];
     const base = byteOf(segment) >> 2;
     this.#depths[words[base + DEPTH]]--;
-    this.#arena.release(segment, segmentBytes(words[base + SLOTS]));
+    const bytes = segmentBytes(words[base + SLOTS]);
+    this.#segmentBytes -= bytes;
+    this.#arena.release(segment, bytes);
   }
 
   #grow(segment: number, hash: number): void {

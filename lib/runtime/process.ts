@@ -15,6 +15,8 @@ export interface ProcessFacts {
   readonly executable: string;
   /** Bytes of memory that the process holds. */
   residentBytes(): number;
+  /** Bytes of memory that the machine has. */
+  totalMemoryBytes(): number;
   /** Processor time used, in microseconds. */
   cpuMicros(): { user: number; system: number };
 }
@@ -33,6 +35,7 @@ export function processFacts(): ProcessFacts {
     architecture,
     executable: process.execPath,
     residentBytes: () => process.memoryUsage().rss,
+    totalMemoryBytes: () => os.totalmem(),
     cpuMicros: () => process.cpuUsage(),
   };
 }

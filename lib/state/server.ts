@@ -3,6 +3,7 @@
 import type { Config } from "./config/config.ts";
 import { Keyspace } from "../keyspace/keyspace.ts";
 import type { Clock } from "./clock.ts";
+import { LatencyMonitor } from "./latency.ts";
 import type { Session } from "./session.ts";
 import { SlowLog } from "./slow_log.ts";
 import { Stats } from "./stats.ts";
@@ -20,6 +21,8 @@ export interface Host {
   readonly executable: string;
   /** Bytes of memory that the process holds. */
   residentBytes(): number;
+  /** Bytes of memory that the machine has. */
+  totalMemoryBytes(): number;
   /** Processor time used, in microseconds. */
   cpuMicros(): { user: number; system: number };
   /** Writes the configuration back to its file. Throws with the reason. */
@@ -38,6 +41,7 @@ export class Server {
   readonly keyspace: Keyspace;
   readonly stats: Stats = new Stats();
   readonly slowLog: SlowLog = new SlowLog();
+  readonly latency: LatencyMonitor = new LatencyMonitor();
   readonly watches: Watches = new Watches();
   /** All clients, by id, oldest first. */
   readonly sessions: Map<number, Session> = new Map();
@@ -65,6 +69,12 @@ export class Server {
     this.runId = hexDigits(40, random);
     this.replicationId = hexDigits(40, random);
     this.startMs = clock.nowMs();
+  }
+
+  /** CONFIG RESETSTAT. */
+  resetStats(): void {
+    this.stats.reset();
+    this.keyspace.env.resetStats();
   }
 
   /** The number of the next client. */

@@ -12,9 +12,12 @@ export class Stats {
   /** Times that the time limit ended an active expiry cycle. */
   expiryTimeouts = 0;
   peakMemory = 0;
+  /** Commands executed over the last second. */
+  operationsPerSecond = 0;
   authDenied = 0;
   /** Error replies by their first word. */
   readonly errors: Map<string, number> = new Map();
+  #sampled = 0;
 
   /** Counts an error reply, given as `CODE message`. */
   countError(line: string): void {
@@ -22,6 +25,12 @@ export class Stats {
     const code = blank < 0 ? line : line.slice(0, blank);
     this.errorReplies++;
     this.errors.set(code, (this.errors.get(code) ?? 0) + 1);
+  }
+
+  /** Takes the number of commands done so far for the rate; called once a second. */
+  sampleRate(): void {
+    this.operationsPerSecond = this.commandsProcessed - this.#sampled;
+    this.#sampled = this.commandsProcessed;
   }
 
   /** CONFIG RESETSTAT. */

@@ -106,6 +106,7 @@ export function testParts(
     configFile: "",
     executable: "respite",
     residentBytes: () => 1 << 26,
+    totalMemoryBytes: () => 2 ** 34,
     cpuMicros: () => ({ user: 0, system: 0 }),
     rewriteConfig() {},
     shutDown: () => {

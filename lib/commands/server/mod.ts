@@ -1,0 +1,30 @@
+/** The server commands. */
+
+import type { CommandDefinition } from "../command.ts";
+import { CONFIG } from "./config.ts";
+import { INFO } from "./info/info.ts";
+import { KEYSPACE_COMMANDS } from "./keyspace.ts";
+import { LATENCY } from "./latency.ts";
+import { LOLWUT } from "./lolwut.ts";
+import { MEMORY } from "./memory.ts";
+import { MONITOR } from "./monitor.ts";
+import { LASTSAVE, ROLE, WAIT } from "./role.ts";
+import { SHUTDOWN } from "./shutdown.ts";
+import { SLOWLOG } from "./slowlog.ts";
+import { TIME } from "./time.ts";
+
+export const SERVER_COMMANDS: readonly CommandDefinition[] = [
+  ...KEYSPACE_COMMANDS,
+  CONFIG,
+  INFO,
+  LASTSAVE,
+  LATENCY,
+  LOLWUT,
+  MEMORY,
+  MONITOR,
+  ROLE,
+  SHUTDOWN,
+  SLOWLOG,
+  TIME,
+  WAIT,
+];

@@ -1,0 +1,17 @@
+/** MONITOR: the session is shown every command from now on. */
+
+import { command } from "../command.ts";
+
+export const MONITOR = command({
+  name: "MONITOR",
+  summary: "Streams every command that the server executes to the connection.",
+  since: "1.0.0",
+  group: "server",
+  complexity: "O(1) for each command streamed.",
+  arity: 1,
+  flags: ["admin", "noscript", "loading", "stale"],
+}, ({ reply, server, session }) => {
+  session.isMonitor = true;
+  server.monitors.add(session);
+  reply.ok();
+});

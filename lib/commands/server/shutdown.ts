@@ -1,0 +1,51 @@
+/** SHUTDOWN: ends the server. Nothing is kept on disk, so there is nothing to save. */
+
+import { command } from "../command.ts";
+import type { Context } from "../context.ts";
+import { SYNTAX_ERROR } from "../messages.ts";
+import { ReplyError } from "../../resp/errors.ts";
+
+export const SHUTDOWN = command({
+  name: "SHUTDOWN",
+  summary: "Saves to disk where configured and stops the server.",
+  since: "1.0.0",
+  group: "server",
+  complexity: "O(N) when saving, N being the number of keys; otherwise O(1).",
+  arity: -1,
+  flags: ["admin", "noscript", "loading", "stale", "no_multi", "allow_busy"],
+  args: [
+    {
+      name: "nosave_save",
+      type: "oneof",
+      optional: true,
+      args: [
+        { name: "nosave", type: "pure-token", token: "NOSAVE" },
+        { name: "save", type: "pure-token", token: "SAVE" },
+      ],
+    },
+    { name: "now", type: "pure-token", token: "NOW", since: "7.0.0", optional: true },
+    { name: "force", type: "pure-token", token: "FORCE", since: "7.0.0", optional: true },
+    { name: "abort", type: "pure-token", token: "ABORT", since: "7.0.0", optional: true },
+  ],
+  history: [["7.0.0", "Accepts `NOW`, `FORCE` and `ABORT`."]],
+}, (context) => {
+  if (isAbort(context)) throw new ReplyError("ERR No shutdown in progress.");
+  // The client learns of it by the end of its connection.
+  context.session.isClosing = true;
+  context.server.host.shutDown();
+});
+
+/** Checks the options; whether they ask to abort a shutdown. */
+function isAbort({ args }: Context): boolean {
+  const seen = new Set<string>();
+  for (let i = 1; i < args.count; i++) {
+    const word = args.word(i);
+    if (!["SAVE", "NOSAVE", "NOW", "FORCE", "ABORT"].includes(word)) {
+      throw new ReplyError(SYNTAX_ERROR);
+    }
+    seen.add(word);
+  }
+  const contradicts = seen.has("SAVE") && seen.has("NOSAVE");
+  if (contradicts || (seen.has("ABORT") && seen.size > 1)) throw new ReplyError(SYNTAX_ERROR);
+  return seen.has("ABORT");
+}

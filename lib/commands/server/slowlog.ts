@@ -1,0 +1,86 @@
+/** SLOWLOG: the commands that took long. */
+
+import { container } from "../command.ts";
+import { help } from "../help.ts";
+
+const SHOWN = 10;
+
+export const SLOWLOG = container({
+  name: "SLOWLOG",
+  summary: "Groups the commands about the log of slow commands.",
+  since: "2.2.12",
+  group: "server",
+  complexity: "Depends on subcommand.",
+  arity: -2,
+  subcommands: [
+    {
+      name: "GET",
+      summary: "Returns entries of the slow log, newest first.",
+      since: "2.2.12",
+      group: "server",
+      complexity: "O(N), N being the number of entries returned.",
+      arity: -2,
+      flags: ["admin", "loading", "stale"],
+      args: [{ name: "count", type: "integer", optional: true }],
+      tips: ["request_policy:all_nodes", "nondeterministic_output"],
+      history: [["4.0.0", "The address and name of the client are returned too."]],
+    },
+    {
+      name: "HELP",
+      summary: "Describes the subcommands of SLOWLOG.",
+      since: "6.2.0",
+      group: "server",
+      complexity: "O(1)",
+      arity: 2,
+      flags: ["loading", "stale"],
+    },
+    {
+      name: "LEN",
+      summary: "Returns the number of entries in the slow log.",
+      since: "2.2.12",
+      group: "server",
+      complexity: "O(1)",
+      arity: 2,
+      flags: ["admin", "loading", "stale"],
+      tips: ["request_policy:all_nodes", "response_policy:agg_sum", "nondeterministic_output"],
+    },
+    {
+      name: "RESET",
+      summary: "Forgets all entries of the slow log.",
+      since: "2.2.12",
+      group: "server",
+      complexity: "O(N), N being the number of entries.",
+      arity: 2,
+      flags: ["admin", "loading", "stale"],
+      tips: ["request_policy:all_nodes", "response_policy:all_succeeded"],
+    },
+  ],
+}, {
+  GET({ args, reply, server }) {
+    const message = "ERR count should be greater than or equal to -1";
+    const count = args.count > 2
+      ? args.integerWithin(2, -1, Number.MAX_SAFE_INTEGER, message)
+      : SHOWN;
+    const { entries } = server.slowLog;
+    const shown = count === -1 ? entries : entries.slice(0, count);
+    reply.array(shown.length);
+    for (const { id, atSeconds, micros, args, address, clientName } of shown) {
+      reply.array(6);
+      reply.integer(id);
+      reply.integer(atSeconds);
+      reply.integer(micros);
+      reply.array(args.length);
+      for (const word of args) reply.text(word);
+      reply.text(address);
+      reply.text(clientName);
+    }
+  },
+  LEN({ reply, server }) {
+    reply.integer(server.slowLog.entries.length);
+  },
+  RESET({ reply, server }) {
+    server.slowLog.clear();
+    reply.ok();
+  },
+  HELP: help,
+});

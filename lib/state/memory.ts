@@ -1,0 +1,57 @@
+/** Where the memory goes: the numbers behind INFO memory and MEMORY. All in bytes. */
+
+import type { Server } from "./server.ts";
+import type { Session } from "./session.ts";
+
+export interface MemoryReport {
+  /** Everything accounted for: keys, values, tables, buffers of clients. */
+  readonly used: number;
+  readonly peak: number;
+  /** What the process holds, as the system sees it. */
+  readonly resident: number;
+  /** Buffers of all clients. */
+  readonly clients: number;
+  /** Tables and clients: all that is not keys and values. */
+  readonly overhead: number;
+  /** Keys and values. */
+  readonly dataset: number;
+  /** Held for keys and values, free blocks included. */
+  readonly reserved: number;
+}
+
+/** Counts the memory now. */
+export function memoryReport(server: Server): MemoryReport {
+  const { keyspace, host, stats } = server;
+  let clients = 0;
+  for (const session of server.sessions.values()) clients += sessionBytes(session);
+  const data = keyspace.usedBytes;
+  let tables = 0;
+  for (const db of keyspace.databases) tables += db.tableBytes;
+  const used = data + clients;
+  stats.peakMemory = Math.max(stats.peakMemory, used);
+  return {
+    used,
+    peak: stats.peakMemory,
+    resident: host.residentBytes(),
+    clients,
+    overhead: tables + clients,
+    dataset: data - tables,
+    reserved: keyspace.reservedBytes + clients,
+  };
+}
+
+/** The buffers of one client. */
+export function sessionBytes({ peer, reply }: Session): number {
+  return peer.inputRoom + reply.bytes.length + peer.outputBytes;
+}
+
+/** Bytes for people: `1.50M`. */
+export function humanBytes(bytes: number): string {
+  if (bytes < 1024) return `${bytes}B`;
+  let value = bytes;
+  for (const unit of ["K", "M", "G", "T"]) {
+    value /= 1024;
+    if (value < 1024 || unit === "T") return `${value.toFixed(2)}${unit}`;
+  }
+  return `${bytes}B`;
+}
