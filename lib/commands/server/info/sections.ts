@@ -38,7 +38,7 @@ function serverSection({ server, nowMs }: Context): Line[] {
     ["os", host.operatingSystem],
     ["arch_bits", 64],
     ["runtime", host.runtime],
-    ["monotonic_clock", "performance.now"],
+    ["monotonic_clock", "of the runtime"],
     ["multiplexing_api", host.runtime.split(" ")[0]],
     ["atomicvar_api", "single-threaded"],
     ["process_id", host.processId],
