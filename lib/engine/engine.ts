@@ -222,13 +222,21 @@ export class Engine implements Context {
     this.endTurn();
   }
 
-  /** Evicts keys until memory is within `maxmemory`; false if that cannot be had. */
+  /**
+   * Evicts keys until memory is within `maxmemory`, or for as long as is bearable; false if there
+   * is nothing left to evict.
+   */
   makeRoom(): boolean {
     const { settings, server } = this;
     const used = server.keyspace.usedBytes;
     if (used > server.stats.peakMemory) server.stats.peakMemory = used;
     if (used <= settings.maxMemory) return true;
-    return evictDownTo(server.keyspace, settings.maxMemory, settings.eviction);
+    let end = 0; // Set at the first look at the clock: most calls evict a key or two.
+    return evictDownTo(server.keyspace, settings.maxMemory, settings.eviction, () => {
+      const now = server.clock.micros();
+      if (end === 0) end = now + settings.evictionMicros;
+      return now > end;
+    });
   }
 
   /** Lets paused clients go on. */

@@ -10,6 +10,7 @@ import type { Engine } from "./engine.ts";
 export class Settings {
   maxMemory = 0;
   eviction: EvictionPolicy = { policy: "noeviction", samples: 5 };
+  evictionMicros = 500;
   slowLogMicros = 10_000;
   slowLogLength = 128;
   /** `latency-monitor-threshold`; 0: not monitored. */
@@ -43,6 +44,7 @@ export class Settings {
         "lfu-log-factor",
         "lfu-decay-time",
         "maxmemory-samples",
+        "maxmemory-eviction-tenacity",
         "maxmemory-policy",
         "maxmemory",
         "requirepass",
@@ -57,6 +59,7 @@ export class Settings {
     const { env } = this.#server.keyspace;
     this.maxMemory = values.maxmemory;
     this.eviction = { policy: values.maxmemoryPolicy, samples: values.maxmemorySamples };
+    this.evictionMicros = evictionBudget(values.maxmemoryEvictionTenacity);
     env.isLfu = values.maxmemoryPolicy.endsWith("lfu");
     env.lfuLogFactor = values.lfuLogFactor;
     env.lfuDecayMinutes = values.lfuDecayTime;
@@ -94,4 +97,10 @@ export class Settings {
       if (nowMs - session.activeMs > timeout * 1000 && !session.isMonitor) session.peer.close();
     }
   }
+}
+
+/** Microseconds that a command may spend on eviction, by `maxmemory-eviction-tenacity`, as Redis. */
+function evictionBudget(tenacity: number): number {
+  if (tenacity === 100) return Infinity;
+  return tenacity <= 10 ? 50 * tenacity : 500 * 1.15 ** (tenacity - 10);
 }

@@ -32,15 +32,22 @@ interface Candidate {
 }
 
 const POOL_SIZE = 16;
+/** Keys evicted between two looks at the clock. */
+const KEYS_TIMED = 16;
 
-/** Evicts until at most `limitBytes` are used; false if nothing more can be evicted. */
+/**
+ * Evicts until at most `limitBytes` are used; false if nothing more can be evicted. `isLate` may
+ * end it before that: a limit that was lowered by much is then reached in several calls.
+ */
 export function evictDownTo(
   keyspace: Keyspace,
   limitBytes: number,
   { policy, samples }: EvictionPolicy,
+  isLate: () => boolean = () => false,
 ): boolean {
-  while (keyspace.usedBytes > limitBytes) {
+  for (let turns = 1; keyspace.usedBytes > limitBytes; turns++) {
     if (policy === "noeviction") return false;
+    if (turns % KEYS_TIMED === 0 && isLate()) return true;
     const victim = policy.endsWith("random")
       ? randomVictim(keyspace, policy)
       : bestVictim(keyspace, policy, samples);

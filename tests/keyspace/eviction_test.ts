@@ -134,3 +134,14 @@ test("eviction: tells of each key while it is still there; an expired one is no 
   assert.deepEqual([evicted, expired], [KEYS / 2, KEYS / 2]);
   assert.deepEqual([env.evictedKeys, env.expiredKeys], [KEYS / 2, KEYS / 2]);
 });
+
+test("eviction: ends early when it is late, and goes on with the next call", () => {
+  const keyspace = filled("allkeys-lru");
+  const limit = keyspace.usedBytes / 2;
+  const policy = { policy: "allkeys-lru", samples: 5 };
+  let looks = 0;
+  assert.equal(evictDownTo(keyspace, limit, policy, () => ++looks === 3), true);
+  assert.equal(survivors(keyspace).length, KEYS - 47);
+  assert.equal(evictDownTo(keyspace, limit, policy, () => false), true);
+  assert.ok(keyspace.usedBytes <= limit);
+});

@@ -74,6 +74,27 @@ test("OBJECT IDLETIME: seconds since the last access; looking at a key is none",
   }
 });
 
+test("OBJECT IDLETIME: a client that asked for NO-TOUCH leaves no trace, except by TOUCH", () => {
+  const redis = testEngine();
+  redis.session.noTouch = true;
+  dialogue(
+    redis,
+    `
+    SET k v                → +OK
+    + 5000 ms
+    GET k                  → $1 v
+    OBJECT IDLETIME k      → :5
+    EXPIRE k 100           → :1
+    OBJECT IDLETIME k      → :5
+    TOUCH k                → :1
+    OBJECT IDLETIME k      → :0
+    + 5000 ms
+    SET k w                → +OK
+    OBJECT IDLETIME k      → :0
+    `,
+  );
+});
+
 test("OBJECT FREQ: a new key has 5; each access may add one; copies begin anew", () => {
   dialogue(
     testEngine(LFU), // With a factor of 0 every access adds one.
