@@ -1,33 +1,14 @@
-/**
- * INCREX: adds to a number within bounds, and sets its lifetime: what a rate limiter needs.
- *
- * Integers are int64, floats are Redis's long doubles; `Arithmetic` says what the two kinds differ
- * in, and the rest of the command is written once.
- */
+/** INCREX: adds to a number within bounds, and sets its lifetime: what a rate limiter needs. */
 
-import type { Entry } from "../../memory/entry.ts";
-import { type Args, fromLatin1 } from "../../resp/args.ts";
+import type { Args } from "../../resp/args.ts";
 import { ReplyError } from "../../resp/errors.ts";
-import { parseInt64 } from "../../resp/numbers.ts";
-import type { ReplyWriter } from "../../resp/reply_writer.ts";
-import {
-  addLongDoubles,
-  compareLongDoubles,
-  formatLongDouble,
-  isFiniteLongDouble,
-  LONG_DOUBLE_MAX,
-  type LongDouble,
-  parseLongDouble,
-  subtractLongDoubles,
-} from "../../types/long_double.ts";
 import { command } from "../command.ts";
 import { arg, type Context } from "../context.ts";
-import { NOT_AN_INTEGER, syntaxError } from "../messages.ts";
+import { syntaxError } from "../messages.ts";
 import { keyRange } from "../spec.ts";
 import { findString } from "../values.ts";
+import { type Arithmetic, clamped, FLOATS, INTEGERS } from "./arithmetic.ts";
 import { deleteKey } from "./delex.ts";
-import { storeInt64 } from "./incr.ts";
-import { readLongDouble, storeFloat } from "./incrbyfloat.ts";
 import { Lifetime, PERSIST, UNSAID } from "./lifetime.ts";
 
 export const INCREX = command({
@@ -152,26 +133,6 @@ function given(operand: number | undefined, before: number | undefined): number 
   return operand;
 }
 
-/** One kind of number. */
-interface Arithmetic<N> {
-  readonly one: N;
-  readonly min: N;
-  readonly max: N;
-  readonly event: string;
-  /** The number in argument `i`, called `name` if it is none. */
-  read(args: Args, i: number, name: string): N;
-  checkIncrement(increment: N): void;
-  /** The number at a key; 0 for a missing one. */
-  value(entry: Entry | null): N;
-  add(a: N, b: N): N;
-  compare(a: N, b: N): number;
-  /** `result − old`, which must be such a number too. */
-  applied(result: N, old: N): N;
-  store(context: Context, n: N): void;
-  text(n: N): string;
-  reply(reply: ReplyWriter, n: N): void;
-}
-
 function increase<N>(context: Context, numbers: Arithmetic<N>, options: IncrexOptions): void {
   const { args, nowMs, reply } = context;
   const { increment, lowerBound, upperBound, lifetime } = options;
@@ -188,10 +149,8 @@ function increase<N>(context: Context, numbers: Arithmetic<N>, options: IncrexOp
   const old = numbers.value(entry);
   const isAllowed = options.condition === undefined ||
     (options.condition === "NX") === (entry === null);
-  const min = larger(numbers, lower, numbers.min);
-  const max = smaller(numbers, upper, numbers.max);
   const sum = numbers.add(old, step);
-  const result = larger(numbers, min, smaller(numbers, max, sum));
+  const result = clamped(numbers, sum, lower, upper);
   const isInside = numbers.compare(sum, result) === 0;
   reply.array(2);
   if (!isAllowed || (!isInside && !options.saturate)) {
@@ -203,14 +162,6 @@ function increase<N>(context: Context, numbers: Arithmetic<N>, options: IncrexOp
   numbers.reply(reply, result);
   numbers.reply(reply, applied);
   store(context, numbers, result, entry?.expireAtMs ?? 0, expireAtMs, options);
-}
-
-function larger<N>({ compare }: Arithmetic<N>, a: N, b: N): N {
-  return compare(a, b) < 0 ? b : a;
-}
-
-function smaller<N>({ compare }: Arithmetic<N>, a: N, b: N): N {
-  return compare(a, b) > 0 ? b : a;
 }
 
 /** Stores the result, gives it its lifetime, and reports both. */
@@ -236,63 +187,3 @@ function store<N>(
   else if (lifetime.kind === PERSIST) context.effect("SET", arg(1), text);
   else context.effect("SET", arg(1), text, "KEEPTTL");
 }
-
-const INTEGERS: Arithmetic<bigint> = {
-  one: 1n,
-  min: -(2n ** 63n),
-  max: 2n ** 63n - 1n,
-  event: "incrby",
-  read: (args, i, name) => args.int64(i, `ERR ${name} is not an integer or out of range`),
-  checkIncrement() {},
-  value(entry) {
-    const n = entry === null ? 0n : parseInt64(entry.valueBytes, entry.valueStart, entry.valueEnd);
-    if (n === null) throw new ReplyError(NOT_AN_INTEGER);
-    return n;
-  },
-  add: (a, b) => a + b,
-  compare: (a, b) => a < b ? -1 : a > b ? 1 : 0,
-  applied(result, old) {
-    const applied = result - old;
-    if (applied !== BigInt.asIntN(64, applied)) {
-      throw new ReplyError("ERR applied increment would overflow");
-    }
-    return applied;
-  },
-  store: storeInt64,
-  text: (n) => n.toString(),
-  reply: (reply, n) => reply.int64(n),
-};
-
-const FLOATS: Arithmetic<LongDouble> = {
-  one: parseLongDouble(fromLatin1("1"), 0, 1)!,
-  min: { ...LONG_DOUBLE_MAX, negative: true },
-  max: LONG_DOUBLE_MAX,
-  event: "incrbyfloat",
-  read(args, i, name) {
-    const n = parseLongDouble(args.bytes, args.starts[i], args.ends[i]);
-    if (n === undefined) throw new ReplyError(`ERR ${name} is not a valid float`);
-    return n;
-  },
-  checkIncrement(increment) {
-    if (isFiniteLongDouble(increment)) return;
-    throw new ReplyError("ERR BYFLOAT increment cannot be Infinity");
-  },
-  value(entry) {
-    const n = readLongDouble(entry);
-    if (!isFiniteLongDouble(n)) throw new ReplyError("ERR value cannot be Infinity");
-    return n;
-  },
-  add: addLongDoubles,
-  compare: compareLongDoubles,
-  applied(result, old) {
-    const applied = subtractLongDoubles(result, old);
-    if (isFiniteLongDouble(applied)) return applied;
-    throw new ReplyError("ERR applied increment would be Infinity");
-  },
-  store(context, n) {
-    const text = fromLatin1(formatLongDouble(n));
-    storeFloat(context, text, text.length);
-  },
-  text: formatLongDouble,
-  reply: (reply, n) => reply.doubleText(formatLongDouble(n)),
-};

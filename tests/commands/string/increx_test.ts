@@ -1,5 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { LIST } from "../../../lib/keyspace/types.ts";
 import { dialogue } from "../../support/dialogue.ts";
 import { testEngine } from "../../support/engine.ts";
@@ -158,5 +159,34 @@ test("INCREX: what is wrong is said in Redis's order", () => {
     INCREX k BYFLOAT 1   → -ERR value cannot be Infinity
     INCREX               → -ERR wrong number of arguments for 'increx' command
     `,
+  );
+});
+
+test("INCREX: the result and what was added are exact, within the bounds, or nothing changes", () => {
+  const number = fc.oneof(
+    fc.bigInt({ min: -20n, max: 20n }),
+    fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+  );
+  fc.assert(
+    fc.property(number, number, number, number, fc.boolean(), (old, step, a, b, saturate) => {
+      const [lower, upper] = a < b ? [a, b] : [b, a];
+      const redis = testEngine();
+      redis.command("SET", "k", String(old));
+      const bounds = ["LBOUND", String(lower), "UBOUND", String(upper)];
+      const options = saturate ? [...bounds, "SATURATE"] : bounds;
+      const reply = redis.command("INCREX", "k", "BYINT", String(step), ...options);
+      const sum = old + step;
+      let result = sum < lower ? lower : sum > upper ? upper : sum;
+      if (result !== sum && !saturate) result = old;
+      const applied = result - old;
+      const fits = BigInt.asIntN(64, applied) === applied;
+      if (!fits) result = old;
+      const expected = fits
+        ? `*2\r\n:${result}\r\n:${applied}\r\n`
+        : "-ERR applied increment would overflow\r\n";
+      assert.equal(reply, expected);
+      assert.equal(redis.command("GET", "k"), `$${String(result).length}\r\n${result}\r\n`);
+    }),
+    { numRuns: 300 },
   );
 });
