@@ -38,8 +38,10 @@ export async function fuzz({ ours, real, protocol, count, seed }: FuzzOptions): 
     const chance = new Chance(seed * 1_000_003 + batch);
     const commands: Words[] = Array.from({ length: BATCH }, () => makeCommand(chance, known));
     // What is left behind is compared too.
-    commands.push(...["EXEC", "SELECT 0"].map((line) => line.split(" "))
-      .filter(([name]) => known.has(name)));
+    commands.push(
+      ...["EXEC", "SELECT 0"].map((line) => line.split(" "))
+        .filter(([name]) => known.has(name)),
+    );
     for (let i = 0; i < 8; i++) {
       commands.push(["GET", `k${i}`], ["OBJECT", "ENCODING", `k${i}`], ["PTTL", `k${i}`]);
     }

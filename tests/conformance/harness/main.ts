@@ -16,11 +16,17 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { isKnown } from "../differences.ts";
 import { fuzz } from "../fuzz/fuzz.ts";
-import { type Case, escape, headOf, parseDialogue, printDialogue } from "./dialogue.ts";
+import {
+  type Case,
+  escape,
+  expected,
+  parseDialogue,
+  printDialogue,
+  type Step,
+} from "./dialogue.ts";
+import { dialogueFiles } from "./files.ts";
 import { embedded, remote, type Target } from "./link.ts";
-import { matches, play } from "./play.ts";
-
-const FOLDER = new URL("../dialogues/", import.meta.url);
+import { has, matches, play } from "./play.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -49,37 +55,56 @@ try {
 }
 process.exit(failures === 0 ? 0 : 1);
 
-/** The dialogues named, or all. */
-function files(): URL[] {
-  const chosen = names.length > 0 ? names : fs.readdirSync(FOLDER).sort();
-  return chosen.map((name) => new URL(name.replace(/^.*\//, ""), FOLDER));
+/** The dialogues whose names contain one of the words given, or all. */
+function files(): { name: string; url: URL }[] {
+  const all = dialogueFiles();
+  if (names.length === 0) return all;
+  return all.filter(({ name }) => names.some((word) => word.endsWith(name) || name.includes(word)));
 }
 
 async function record(): Promise<void> {
   const target = await reference(values.port ?? values["reference-port"]);
-  for (const file of files()) {
-    const text = fs.readFileSync(file, "latin1");
-    const cases = parseDialogue(text);
-    for (const each of cases) {
+  for (const { name, url } of files()) {
+    const dialogue = parseDialogue(fs.readFileSync(url, "latin1"));
+    for (const each of dialogue.cases) {
       const [two, three] = [await play(each, target, 2), await play(each, target, 3)];
-      each.steps.forEach((step, i) => {
-        step.reply = two[i];
-        const isSame = two[i] === three[i] ||
-          (step.match === "unordered" && matches("unordered", two[i]!, three[i]!));
-        step.reply3 = isSame ? undefined : three[i];
-      });
+      each.steps.forEach((step, i) => recordStep(step, two[i], three[i], `${name}: ${each.title}`));
     }
-    fs.writeFileSync(file, printDialogue(cases, headOf(text)), "latin1");
-    console.log(`${file.pathname.replace(/^.*\//, "")}: ${cases.length} cases`);
+    fs.writeFileSync(url, printDialogue(dialogue), "latin1");
+    console.log(`${name}: ${dialogue.cases.length} cases`);
   }
+}
+
+function recordStep(
+  step: Step,
+  two: string | undefined,
+  three: string | undefined,
+  where: string,
+): void {
+  if (step.match === "pattern") {
+    for (const [protocol, reply] of [[2, two], [3, three]] as const) {
+      if (matches("pattern", reply ?? "", expected(step, protocol) ?? "")) continue;
+      console.log(`${where}\n> ${step.text}\n  does not fit in RESP${protocol}: ${escape(reply!)}`);
+    }
+    return;
+  }
+  step.reply = two;
+  const isSame = two === three ||
+    (step.match === "unordered" && matches("unordered", two!, three!));
+  step.reply3 = isSame ? undefined : three;
 }
 
 async function live(): Promise<number> {
   const real = await reference(values["reference-port"]);
   const ours = subject();
-  let [passed, failed] = [0, 0];
-  for (const file of files()) {
-    for (const each of parseDialogue(fs.readFileSync(file, "latin1"))) {
+  let [passed, failed, skipped] = [0, 0, 0];
+  for (const { url } of files()) {
+    const { needs, cases } = parseDialogue(fs.readFileSync(url, "latin1"));
+    for (const each of cases) {
+      if (!await has(ours, [...needs, ...each.needs])) {
+        skipped++;
+        continue;
+      }
       for (const protocol of [2, 3] as const) {
         const isSame = await compare(each, ours, real, protocol);
         if (isSame) passed++;
@@ -87,18 +112,20 @@ async function live(): Promise<number> {
       }
     }
   }
-  console.log(`live comparison: ${passed} cases the same, ${failed} different`);
+  console.log(`live comparison: ${passed} cases the same, ${failed} different, ${skipped} skipped`);
   return failed;
 }
 
 async function compare(each: Case, ours: Target, real: Target, protocol: 2 | 3): Promise<boolean> {
-  const [actual, expected] = [await play(each, ours, protocol), await play(each, real, protocol)];
+  const [actual, replies] = [await play(each, ours, protocol), await play(each, real, protocol)];
   let isSame = true;
-  each.steps.forEach(({ text, match }, i) => {
-    if (isKnown(text) || matches(match, actual[i] ?? "", expected[i] ?? "")) return;
+  each.steps.forEach((step, i) => {
+    const pattern = step.match === "pattern" ? expected(step, protocol) : undefined;
+    const [mine, theirs] = [actual[i] ?? "", pattern ?? replies[i] ?? ""];
+    if (isKnown(step.text) || matches(step.match, mine, theirs)) return;
     isSame = false;
-    console.log(`${each.title} (RESP${protocol})\n> ${text}`);
-    console.log(`  ours ${escape(actual[i] ?? "")}\n  real ${escape(expected[i] ?? "")}`);
+    console.log(`${each.title} (RESP${protocol})\n> ${step.text}`);
+    console.log(`  ours ${escape(mine)}\n  real ${escape(theirs)}`);
   });
   return isSame;
 }

@@ -37,7 +37,10 @@ export async function play(
   const replies: (string | undefined)[] = [];
   try {
     await (await link("")).send(request(["FLUSHALL"]), 1);
-    for (const step of steps) replies.push(await playStep(step, target, link));
+    for (const step of steps) {
+      // One step that goes wrong is told as its reply; the rest of the case still has a meaning.
+      replies.push(await playStep(step, target, link).catch((error: Error) => error.message));
+    }
   } finally {
     for (const each of links.values()) each.close();
   }
@@ -54,6 +57,7 @@ async function playStep(
     return undefined;
   }
   const to = await link(who);
+  if (kind === "read") return (await to.send("", 1))[0];
   if (kind === "raw") return to.raw(words(text)[0]);
   return (await to.send(request(words(text)), silent ? 0 : 1))[0];
 }
@@ -62,7 +66,28 @@ async function playStep(
 export function matches(match: Match, actual: string, expected: string): boolean {
   if (actual === expected) return true;
   if (match === "type") return actual[0] === expected[0];
+  if (match === "pattern") return fits(actual, expected);
   return match === "unordered" && sorted(actual) === sorted(expected);
+}
+
+/** Whether a reply fits a pattern, in which three dots stand for anything. */
+function fits(actual: string, pattern: string): boolean {
+  const literal = pattern.split("...").map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+  return new RegExp(`^${literal.join("[^]*?")}$`).test(actual);
+}
+
+/** Whether a server has all these commands, by its answer to their bare names. */
+export async function has(target: Target, needs: readonly string[]): Promise<boolean> {
+  const link = await target.connect();
+  try {
+    for (const name of needs) {
+      const [reply] = await link.send(request([name]), 1);
+      if (reply.startsWith("-ERR unknown command")) return false;
+    }
+    return true;
+  } finally {
+    link.close();
+  }
 }
 
 /** A frame with the elements of every aggregate in it in a fixed order. */
