@@ -10,6 +10,7 @@ import process from "node:process";
 import { DEFINITIONS } from "../lib/commands/mod.ts";
 import { Engine } from "../lib/engine/engine.ts";
 import { RUNTIME } from "../lib/runtime/host.ts";
+import { PROCESS_CLOCK } from "../lib/runtime/process.ts";
 import type { Socket } from "../lib/runtime/sockets.ts";
 import { RequestReader } from "../lib/resp/request_reader.ts";
 import { Connection } from "../lib/server/connection.ts";
@@ -21,7 +22,7 @@ const BATCHES = 4000;
 
 const engine = new Engine({
   config: new Config({ save: "" }),
-  clock: { nowMs: Date.now, micros: () => performance.now() * 1000 },
+  clock: PROCESS_CLOCK,
   random: Math.random,
   host: {
     runtime: RUNTIME,

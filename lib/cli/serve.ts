@@ -10,7 +10,7 @@ import { reasonOf } from "../runtime/failures.ts";
 import { readBytes, replaceFile } from "../runtime/files.ts";
 import { RUNTIME } from "../runtime/host.ts";
 import { writeLog } from "../runtime/log.ts";
-import { onEndSignal, processFacts } from "../runtime/process.ts";
+import { onEndSignal, PROCESS_CLOCK, processFacts } from "../runtime/process.ts";
 import type { Config } from "../state/config/config.ts";
 import { BadValue } from "../state/config/error.ts";
 import { ConfigFileError } from "../state/config/file.ts";
@@ -82,7 +82,7 @@ async function start(args: readonly string[]): Promise<void> {
   };
   const server = new RespiteServer({
     config,
-    clock: { nowMs: Date.now, micros: () => performance.now() * 1000 },
+    clock: PROCESS_CLOCK,
     random: Math.random,
     host,
     dialect: plan.dialect === "miniature" ? (await import("../miniature/mod.ts")).MINIATURE : REDIS,

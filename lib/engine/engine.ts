@@ -208,6 +208,7 @@ export class Engine implements Context {
   tick(): void {
     this.#setTime();
     const { server, settings } = this;
+    if (server.isCronPaused) return;
     if (server.activeExpiry) {
       const isCutShort = expireCycle(server.keyspace, server.clock, settings.expiryBudgetMicros);
       if (isCutShort) server.stats.expiryTimeouts++;

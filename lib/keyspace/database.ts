@@ -19,6 +19,7 @@ import {
   entryBytes,
   EXPIRES,
   GROWN,
+  grownRoom,
   headerBytes,
   INLINE_BYTES_MAX,
   LARGE,
@@ -33,6 +34,12 @@ import type { Environment } from "./environment.ts";
 
 /** Expiry argument of `put`: keep what the key has. */
 export const KEEP_EXPIRY = -1;
+
+/** A table of keys: its slots, and how many of them are taken. */
+export interface TableSize {
+  readonly slots: number;
+  readonly count: number;
+}
 
 export class Database {
   /** Its number, as SELECT knows it. */
@@ -415,6 +422,20 @@ export class Database {
       this.averageTtlMs = 0;
     }
     return { looked: found.length, expired };
+  }
+
+  /** The tables of all keys and of the volatile ones: how many slots, how many of them taken. */
+  get tables(): [all: TableSize, volatile: TableSize] {
+    return [this.#keys, this.#volatile].map(({ slots, count }) => ({ slots, count })) as [
+      TableSize,
+      TableSize,
+    ];
+  }
+
+  /** Bytes that a value could have in the room that is held for it. */
+  roomOf(entry: Entry): number {
+    if ((entry.flags & LARGE) !== 0) return this.#large.room(entry.handle);
+    return (entry.flags & GROWN) !== 0 ? grownRoom(entry.valueLength) : entry.valueLength;
   }
 
   /** Bytes that a key takes: its block, its slots, its large value (MEMORY USAGE). */

@@ -72,6 +72,11 @@ export class Dictionary {
     return this.#segmentBytes + this.#directory.byteLength;
   }
 
+  /** How many entries the table has room for. */
+  get slots(): number {
+    return (this.#segmentBytes / 4 - this.segmentCount * HEADER_WORDS) / 2;
+  }
+
   /** How many segments there are. */
   get segmentCount(): number {
     let sum = 0;

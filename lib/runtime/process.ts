@@ -21,6 +21,15 @@ export interface ProcessFacts {
   cpuMicros(): { user: number; system: number };
 }
 
+/** The clock of this process (a `Clock`, as the engine calls it). */
+export const PROCESS_CLOCK = {
+  nowMs: (): number => Date.now(),
+  micros: (): number => performance.now() * 1000,
+  sleep(ms: number): void {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+  },
+} as const;
+
 const ARCHITECTURES: Record<string, string> = { x64: "x86_64", arm64: "aarch64", ia32: "i686" };
 
 /** The facts of this process. Looking at them needs no permission but Deno's `--allow-sys`. */

@@ -4,6 +4,8 @@ export interface Clock {
   nowMs(): number;
   /** Microseconds from some fixed point, never going back; for durations. */
   micros(): number;
+  /** Returns after so many milliseconds; nothing else happens meanwhile (DEBUG SLEEP). */
+  sleep(ms: number): void;
 }
 
 /** A clock that stands still until it is moved by hand; for tests. */
@@ -25,5 +27,9 @@ export class HandClock implements Clock {
   /** Moves the time forward. */
   advance(ms: number): void {
     this.#ms += ms;
+  }
+
+  sleep(ms: number): void {
+    this.advance(ms);
   }
 }

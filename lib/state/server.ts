@@ -58,6 +58,8 @@ export class Server {
   pause: { untilMs: number; what: "all" | "write" } = { untilMs: 0, what: "write" };
   /** `DEBUG SET-ACTIVE-EXPIRE`. */
   activeExpiry = true;
+  /** `DEBUG PAUSE-CRON`: nothing is done between turns. */
+  isCronPaused = false;
   #nextSessionId = 1;
 
   constructor(config: Config, clock: Clock, random: () => number, host: Host) {

@@ -112,7 +112,7 @@ export const OBJECT = container({
   },
   REFCOUNT(context) {
     const entry = lookUp(context);
-    if (entry !== null) context.reply.integer(isShared(context, entry) ? SHARED_REFERENCES : 1);
+    if (entry !== null) context.reply.integer(references(context, entry));
   },
 });
 
@@ -121,6 +121,11 @@ function lookUp({ args, db, reply }: Context): Entry | null {
   const entry = db.inspect(args.bytes, args.starts[2], args.ends[2]);
   if (entry === null) reply.null();
   return entry;
+}
+
+/** The count of references that Redis would have for this value. */
+export function references(context: Context, entry: Entry): number {
+  return isShared(context, entry) ? SHARED_REFERENCES : 1;
 }
 
 /** Whether Redis would hold this value as a shared integer: not if eviction tells ages apart. */

@@ -1,7 +1,9 @@
 /** The server commands. */
 
 import type { CommandDefinition } from "../command.ts";
+import { CLUSTER_COMMANDS } from "./cluster.ts";
 import { CONFIG } from "./config.ts";
+import { DEBUG } from "./debug/debug.ts";
 import { INFO } from "./info/info.ts";
 import { KEYSPACE_COMMANDS } from "./keyspace.ts";
 import { LATENCY } from "./latency.ts";
@@ -15,7 +17,9 @@ import { TIME } from "./time.ts";
 
 export const SERVER_COMMANDS: readonly CommandDefinition[] = [
   ...KEYSPACE_COMMANDS,
+  ...CLUSTER_COMMANDS,
   CONFIG,
+  DEBUG,
   INFO,
   LASTSAVE,
   LATENCY,

@@ -1,0 +1,75 @@
+/**
+ * DEBUG DIGEST and DIGEST-VALUE: fingerprints of the data, the same that Redis computes, so that
+ * the contents of two servers can be compared.
+ *
+ * A digest is 20 bytes. Two ways to take a text in: `add` makes the exclusive or with the text's
+ * SHA-1, so that order does not matter; `mix` does the same and hashes the result, so that it does.
+ */
+
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import type { Database } from "../../../keyspace/database.ts";
+import type { Entry } from "../../../memory/entry.ts";
+
+const LENGTH = 20;
+
+class Digest {
+  bytes: Uint8Array = new Uint8Array(LENGTH);
+
+  add(text: Uint8Array): void {
+    const hash = sha1(text);
+    for (let i = 0; i < LENGTH; i++) this.bytes[i] ^= hash[i];
+  }
+
+  mix(text: Uint8Array): void {
+    this.add(text);
+    this.bytes = sha1(this.bytes);
+  }
+
+  combine(other: Digest): void {
+    for (let i = 0; i < LENGTH; i++) this.bytes[i] ^= other.bytes[i];
+  }
+
+  toString(): string {
+    return Buffer.from(this.bytes).toString("hex");
+  }
+}
+
+const EXPIRES = new TextEncoder().encode("!!expire!!");
+
+/** The digest of all keys, in 40 hexadecimal digits. */
+export function digestOfAll(databases: readonly Database[]): string {
+  const all = new Digest();
+  for (const db of databases) {
+    if (db.size === 0) continue;
+    all.mix(bigEndian(db.index));
+    db.forEach((entry) => {
+      const one = new Digest();
+      one.mix(entry.bytes.subarray(entry.keyStart, entry.keyEnd));
+      mixValue(one, entry);
+      all.combine(one);
+    });
+  }
+  return all.toString();
+}
+
+/** The digest of one value; all zeros for a key that is not there. */
+export function digestOfValue(entry: Entry | null): string {
+  const digest = new Digest();
+  if (entry !== null) mixValue(digest, entry);
+  return digest.toString();
+}
+
+function mixValue(digest: Digest, entry: Entry): void {
+  digest.mix(bigEndian(entry.type));
+  digest.mix(entry.valueBytes.subarray(entry.valueStart, entry.valueEnd));
+  if (entry.expireAtMs !== 0) digest.add(EXPIRES);
+}
+
+function sha1(text: Uint8Array): Uint8Array {
+  return createHash("sha1").update(text).digest();
+}
+
+function bigEndian(n: number): Uint8Array {
+  return Uint8Array.of(n >>> 24, n >>> 16, n >>> 8, n);
+}
