@@ -1,0 +1,138 @@
+/**
+ * Replies as redis-cli prints them. All text here is Latin-1, one character a byte, so that binary
+ * values reach the terminal or the pipe unchanged.
+ */
+
+import { latin1 } from "../resp/args.ts";
+import { quoted } from "../resp/quoted.ts";
+import type { Reply, ReplyPair } from "../resp/value.ts";
+
+/** Each aggregate's mark behind the number of an element, and its name when it is empty. */
+const AGGREGATES = {
+  array: [")", "(empty array)"],
+  set: ["~", "(empty set)"],
+  push: [">", "(empty push)"],
+  map: ["#", "(empty hash)"],
+  attributes: ["|", "(empty attributes)"],
+} as const;
+
+/**
+ * For people: types are marked, strings quoted, aggregates numbered, and nested ones indented by
+ * `indent`. Attributes come first, on lines of their own. Ends with a line end.
+ */
+export function formatPretty(reply: Reply, indent = ""): string {
+  const { attributes } = reply;
+  if (attributes === undefined) return prettyBody(reply, indent);
+  return prettyPairs("attributes", attributes, indent) + indent + prettyBody(reply, indent);
+}
+
+function prettyBody(reply: Reply, indent: string): string {
+  switch (reply.type) {
+    case "simple":
+      return `${reply.text}\n`;
+    case "error":
+      return `(error) ${reply.text}\n`;
+    case "integer":
+      return `(integer) ${reply.value}\n`;
+    case "double":
+      return `(double) ${reply.text}\n`;
+    case "bignumber":
+      return `(big number) ${reply.value}\n`;
+    case "boolean":
+      return `(${reply.value})\n`;
+    case "nil":
+      return "(nil)\n";
+    case "bulk":
+      return `${quoted(reply.bytes, 0, reply.bytes.length)}\n`;
+    case "verbatim":
+      return `${textOf(reply.bytes)}\n`;
+    case "map":
+      return prettyPairs("map", reply.pairs, indent);
+    default:
+      return prettyItems(reply.type, reply.items, indent, formatPretty);
+  }
+}
+
+function prettyPairs(
+  type: "map" | "attributes",
+  pairs: readonly ReplyPair[],
+  indent: string,
+): string {
+  return prettyItems(type, pairs, indent, ([key, value], deeper) => {
+    return `${formatPretty(key, deeper).slice(0, -1)} => ${formatPretty(value, deeper)}`;
+  });
+}
+
+/** Numbers the items; the first stands on the line that is begun already. */
+function prettyItems<Item>(
+  type: keyof typeof AGGREGATES,
+  items: readonly Item[],
+  indent: string,
+  format: (item: Item, indent: string) => string,
+): string {
+  const [mark, nameIfEmpty] = AGGREGATES[type];
+  if (items.length === 0) return `${nameIfEmpty}\n`;
+  const width = String(items.length).length;
+  const deeper = indent + " ".repeat(width + 2);
+  return items.map((item, i) => {
+    const number = String(i + 1).padStart(width);
+    return `${i === 0 ? "" : indent}${number}${mark} ${format(item, deeper)}`;
+  }).join("");
+}
+
+/** For programs: bare values, one a line, a map's key and value on one. Ends with a line end. */
+export function formatRaw(reply: Reply): string {
+  return `${rawBody(reply)}\n`;
+}
+
+function rawBody(reply: Reply): string {
+  switch (reply.type) {
+    case "simple":
+      return reply.text;
+    case "error":
+      return `${reply.text}\n`;
+    case "integer":
+    case "bignumber":
+      return String(reply.value);
+    case "double":
+      return reply.text;
+    case "boolean":
+      return `(${reply.value})`;
+    case "nil":
+      return "";
+    case "bulk":
+    case "verbatim":
+      return textOf(reply.bytes);
+    case "map":
+      return reply.pairs.map(([key, value]) => `${rawBody(key)} ${rawBody(value)}`).join("\n");
+    default:
+      return reply.items.map(rawBody).join("\n");
+  }
+}
+
+/** Commands whose answer is a text to be read, by the words that name them. */
+const TEXTS = new Set([
+  "INFO",
+  "LOLWUT",
+  "CLIENT INFO",
+  "CLIENT LIST",
+  "CLUSTER INFO",
+  "CLUSTER NODES",
+  "DEBUG HTSTATS",
+  "DEBUG HTSTATS-KEY",
+  "LATENCY DOCTOR",
+  "LATENCY GRAPH",
+  "MEMORY DOCTOR",
+  "MEMORY MALLOC-STATS",
+]);
+
+/** Whether a person wants this command's string as it is, instead of quoted and escaped. */
+export function isText(reply: Reply, words: readonly Uint8Array[]): boolean {
+  if (reply.type !== "bulk") return false;
+  const [name, sub = ""] = words.slice(0, 2).map((word) => textOf(word).toUpperCase());
+  return TEXTS.has(name) || TEXTS.has(`${name} ${sub}`);
+}
+
+function textOf(bytes: Uint8Array): string {
+  return latin1(bytes, 0, bytes.length);
+}
