@@ -26,10 +26,6 @@ class Digest {
     this.bytes = sha1(this.bytes);
   }
 
-  combine(other: Digest): void {
-    for (let i = 0; i < LENGTH; i++) this.bytes[i] ^= other.bytes[i];
-  }
-
   toString(): string {
     return Buffer.from(this.bytes).toString("hex");
   }
@@ -47,7 +43,7 @@ export function digestOfAll(databases: readonly Database[]): string {
       const one = new Digest();
       one.mix(entry.bytes.subarray(entry.keyStart, entry.keyEnd));
       mixValue(one, entry);
-      all.combine(one);
+      all.add(one.bytes);
     });
   }
   return all.toString();
