@@ -88,6 +88,10 @@ function recordStep(
     }
     return;
   }
+  if (step.match === "type") [two, three] = [two?.[0], three?.[0]];
+  // Another order is no news.
+  if (matches(step.match, expected(step, 2) ?? "", two ?? "")) two = expected(step, 2);
+  if (matches(step.match, expected(step, 3) ?? "", three ?? "")) three = expected(step, 3);
   step.reply = two;
   const isSame = two === three ||
     (step.match === "unordered" && matches("unordered", two!, three!));
