@@ -1,5 +1,6 @@
 /** Sockets on Deno: a loop of promises for each connection. */
 
+import { giveWay } from "./deno_turns.ts";
 import type { Accept, Address, Listener, Socket, SocketHandler } from "./sockets.ts";
 
 /** Listens, and serves each connection by what `accept` makes for it. Throws if it cannot. */
@@ -32,6 +33,9 @@ async function acceptAll(listener: Deno.Listener, accept: Accept): Promise<void>
   }
 }
 
+/** After so many bytes, one connection gives way to the others. */
+const BYTES_IN_A_ROW = 64 * 1024;
+
 class DenoSocket implements Socket {
   readonly remoteAddress: string;
   readonly localAddress: string;
@@ -62,9 +66,10 @@ class DenoSocket implements Socket {
     if (handler === null) return this.close();
     this.#handler = handler;
     try {
-      for (;;) {
+      for (let row = 0;;) {
         const count = await connection.read(handler.room());
         if (count === null) break;
+        row += count;
         this.#isInTurn = true;
         handler.filled(count);
         // A client that does not read its replies is not read from either.
@@ -75,6 +80,10 @@ class DenoSocket implements Socket {
         }
         this.#isInTurn = false;
         while (this.#paused !== null) await this.#paused;
+        if (row > BYTES_IN_A_ROW) {
+          await giveWay();
+          row = 0;
+        }
       }
     } catch (error) {
       if (!isNetworkError(error)) throw error;
