@@ -3,12 +3,14 @@
  *
  *   latency_meter.ts PORT CLIENTS PAUSE_MS
  *
- * It runs until its input ends and prints the result as JSON. It is a process of its own so that
- * nothing but the server can keep it waiting.
+ * It warms up, prints `ready`, and measures until its input ends; then it prints the result as
+ * JSON. It is a process of its own, before all others if the system lets it, so that nothing but
+ * the server keeps it waiting.
  */
 
 import { Buffer } from "node:buffer";
 import net from "node:net";
+import os from "node:os";
 import process from "node:process";
 
 /** What it prints; milliseconds. */
@@ -27,6 +29,8 @@ const histogram = new Uint32Array(100_001);
 let count = 0;
 let max = 0;
 let isRunning = true;
+/** Answers still to come before it counts. */
+let warmUp = 300;
 
 function ask(): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -40,9 +44,13 @@ function ask(): Promise<void> {
     socket.on("connect", send);
     socket.on("data", () => {
       const ms = performance.now() - since;
-      count++;
-      max = Math.max(max, ms);
-      histogram[Math.min(Math.floor(ms * 100), histogram.length - 1)]++;
+      if (warmUp > 0) {
+        if (--warmUp === 0) console.log("ready");
+      } else {
+        count++;
+        max = Math.max(max, ms);
+        histogram[Math.min(Math.floor(ms * 100), histogram.length - 1)]++;
+      }
       if (!isRunning) {
         socket.destroy();
         resolve();
@@ -63,6 +71,9 @@ function percentile(share: number): number {
   return max;
 }
 
+try {
+  os.setPriority(-10);
+} catch { /* Only an administrator may. */ }
 process.stdin.on("end", () => isRunning = false);
 process.stdin.resume();
 await Promise.all(Array.from({ length: clients }, ask));

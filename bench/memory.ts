@@ -77,7 +77,7 @@ async function measureFootprints(found: readonly Contender[], keys: number): Pro
       progress(`${contender.name}: ${keys} keys with values of ${valueBytes} bytes`);
       await using server = await RunningServer.start(contender);
       const empty = server.residentBytes();
-      const meter = startMeter(server.port, 1, 1);
+      const meter = await startMeter(server.port, 1, 1);
       const seconds = await loadKeys(server.port, keys, valueBytes);
       const { max } = await meter.stop();
       const residentBytes = server.residentBytes();
@@ -131,32 +131,38 @@ async function measureQuickness(
     starts.push(server.startMs);
   }
   await using server = await RunningServer.start(contender);
-  const warmUp = startMeter(server.port, 50, 0);
+  const warmUp = await startMeter(server.port, 50, 0);
   await new Promise((resolve) => setTimeout(resolve, 500 * seconds));
   await warmUp.stop();
-  const meter = startMeter(server.port, 50, 0);
+  const meter = await startMeter(server.port, 50, 0);
   await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
   return { server: contender.name, startMs: median(starts), latency: await meter.stop() };
 }
 
-/** Starts `latency_meter.ts`; `stop` ends it and gives its result. */
-function startMeter(
+/** Starts `latency_meter.ts` and waits until it measures; `stop` ends it and gives its result. */
+async function startMeter(
   port: number,
   clients: number,
   pauseMs: number,
-): { stop: () => Promise<Latency> } {
+): Promise<{ stop: () => Promise<Latency> }> {
   const args = "deno" in process.versions ? ["run", "-A", "--no-check", METER] : [METER];
   const child = spawn(process.execPath, [...args, `${port}`, `${clients}`, `${pauseMs}`], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   let output = "";
-  child.stdout.on("data", (chunk) => output += chunk);
   const ended = new Promise<void>((resolve) => child.on("close", () => resolve()));
+  await new Promise<void>((resolve) => {
+    child.stdout.on("data", (chunk) => {
+      output += chunk;
+      if (output.startsWith("ready\n")) resolve();
+    });
+    void ended.then(resolve);
+  });
   return {
     async stop() {
       child.stdin.end();
       await ended;
-      return JSON.parse(output);
+      return JSON.parse(output.slice("ready\n".length));
     },
   };
 }
