@@ -11,6 +11,25 @@ const [DOUBLE, SINGLE, BACKSLASH, X] = [0x22, 0x27, 0x5c, 0x78];
 
 /** Fills `args` with the words of `line[start, end)`; false if the quotes do not match. */
 export function splitWords(line: Uint8Array, start: number, end: number, args: Args): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = line[at];
+    if (byte === DOUBLE || byte === SINGLE || byte === 0) {
+      return splitQuoted(line, start, end, args);
+    }
+  }
+  // Without quotes the words lie in the line as they are.
+  args.count = 0;
+  args.bytes = line;
+  for (let at = start; at < end;) {
+    while (at < end && isBlank(line[at])) at++;
+    const word = at;
+    while (at < end && !isBlank(line[at])) at++;
+    if (at > word) args.push(word, at);
+  }
+  return true;
+}
+
+function splitQuoted(line: Uint8Array, start: number, end: number, args: Args): boolean {
   const words = new Uint8Array(end - start);
   let length = 0;
   let at = start;
