@@ -25,11 +25,15 @@ const NOT_INTEGERS = [
   "--1",
 ];
 const FLOATS = [
-  ..."0 1 -1 0.1 3.14 -2.5 1e10 1e-5 5.0e3 1e400 inf -inf +inf nan infinity 0x1p3 1e 1..2".split(
-    " ",
-  ),
+  ..."0 1 -1 0.1 3.14 -2.5 1e10 1e-5 5.0e3 1e400 inf -inf +inf nan infinity 0x1p3 1e".split(" "),
   ..."10.50 3.0000000000000000 123456789.987654321 .5 5. 99999999999999999999 1e17".split(" "),
+  ..."1e-17 1e-18 -1e-18 1e4900 1e5000 1..2 0.1 0.2 -0.0 +3 00012 9007199254740993.5".split(" "),
 ];
+/** Offsets of bits or bytes that no string has: each is an error, and costs no memory. */
+const BEYOND = ["-1", "4294967296", "9223372036854775807", "9223372036854775808"];
+
+/** A far time, in seconds since 1970. */
+const FAR = 33_177_117_420;
 
 export class Chance {
   readonly next: () => number;
@@ -38,6 +42,7 @@ export class Chance {
     this.next = randomFrom(seed);
   }
 
+  /** A whole number below the limit. */
   below(limit: number): number {
     return Math.floor(this.next() * limit);
   }
@@ -51,13 +56,31 @@ export class Chance {
     return from[this.below(from.length)];
   }
 
+  /** So many of what is made. */
+  times<T>(count: number, make: () => T): T[] {
+    return Array.from({ length: count }, make);
+  }
+
+  /** Each of the choices with this probability, in any order. */
+  some(probability: number, ...choices: (() => string[])[]): string[] {
+    const taken = choices.filter(() => this.is(probability));
+    if (taken.length > 1 && this.is(0.5)) taken.reverse();
+    return taken.flatMap((make) => make());
+  }
+
+  /** A word in capitals, small letters or a mixture. */
+  word(text: string): string {
+    if (this.is(0.8)) return text;
+    return this.is(0.5) ? text.toLowerCase() : text[0].toLowerCase() + text.slice(1);
+  }
+
   /** Few keys, so that commands meet. */
   key(): string {
     return this.is(0.97) ? `k${this.below(8)}` : this.pick(["", "missing", "\x00\xff", "a b"]);
   }
 
   keys(max = 4): string[] {
-    return Array.from({ length: 1 + this.below(max) }, () => this.key());
+    return this.times(1 + this.below(max), () => this.key());
   }
 
   integer(): string {
@@ -70,15 +93,28 @@ export class Chance {
     return this.is(0.95) ? String(this.below(limit) - 3) : this.integer();
   }
 
+  /** Where to write: near the beginning, or where it is refused. */
+  offset(limit: number): string {
+    if (this.is(0.94)) return String(this.below(limit));
+    return this.pick(this.is(0.5) ? BEYOND : NOT_INTEGERS);
+  }
+
   float(): string {
     return this.is(0.5) ? String((this.below(20_000) - 10_000) / 1000) : this.pick(FLOATS);
   }
 
-  /** Seconds or milliseconds far from any race, or wrong ones. */
+  /** Seconds or milliseconds from now, far from any race, or wrong ones. */
   ttl(): string {
     return this.is(0.8)
       ? String(1_000_000 + this.below(1_000_000))
       : this.pick(["0", "-1", "9223372036854775807", "9223372036854775", "a", "", "1.5"]);
+  }
+
+  /** A point in time, far off, long ago or wrong. */
+  instant(unit: "s" | "ms"): string {
+    if (this.is(0.2)) return this.is(0.5) ? String(this.below(1000)) : this.ttl();
+    const seconds = FAR + this.below(3);
+    return String(unit === "s" ? seconds : seconds * 1000 + this.below(1000));
   }
 
   value(): string {
@@ -91,24 +127,9 @@ export class Chance {
       case 3:
         return "x".repeat(this.pick([0, 1, 5, 43, 44, 45, 60, 200]));
       case 4:
-        return Array.from({ length: this.below(12) }, () => String.fromCharCode(this.below(256)))
-          .join("");
+        return this.times(this.below(12), () => String.fromCharCode(this.below(256))).join("");
       default:
-        return Array.from({ length: this.below(10) }, () => this.pick([..."abcdef01"])).join("");
+        return this.times(this.below(10), () => this.pick([..."abcdef01"])).join("");
     }
-  }
-
-  /** Each of the words with this probability, in any case of letters. */
-  some(probability: number, ...choices: (() => string[])[]): string[] {
-    return choices.filter(() => this.is(probability)).flatMap((make) => make());
-  }
-
-  /** A word in capitals, small letters or a mixture. */
-  word(text: string): string {
-    return this.is(0.8)
-      ? text
-      : this.is(0.5)
-      ? text.toLowerCase()
-      : text[0].toLowerCase() + text.slice(1);
   }
 }

@@ -1,17 +1,17 @@
 /**
- * The differential fuzzer: the same random commands to two servers, and their replies compared
- * byte by byte. A difference is shrunk to the few commands that it takes.
+ * The differential fuzzer: the same random commands to two servers, on two connections each, and
+ * their replies compared byte by byte. A difference is shrunk to the few commands that it takes.
  */
 
-import { quoted } from "../../../lib/resp/quoted.ts";
 import { fromLatin1 } from "../../../lib/resp/args.ts";
+import { quoted } from "../../../lib/resp/quoted.ts";
 import { isKnown } from "../differences.ts";
 import { escape } from "../harness/dialogue.ts";
-import { elements } from "../harness/frames.ts";
 import type { Link, Target } from "../harness/link.ts";
-import { request, sorted } from "../harness/play.ts";
+import { has, request } from "../harness/play.ts";
+import { Alikeness } from "./alike.ts";
 import { Chance } from "./chance.ts";
-import { makeCommand, NAMES } from "./generators.ts";
+import { commandMaker, NAMES } from "./generators.ts";
 
 export interface FuzzOptions {
   readonly ours: Target;
@@ -21,10 +21,16 @@ export interface FuzzOptions {
   readonly seed: number;
 }
 
-type Words = readonly string[];
+/** A command, and the connection on which it is sent. */
+export interface Sent {
+  readonly who: "" | "b";
+  readonly words: readonly string[];
+}
 
 /** Commands of one batch; keys begin anew with each. */
 const BATCH = 250;
+/** How often the other connection takes over. */
+const SWITCH = 0.03;
 /** After so many differences it is time to look at them. */
 const FAILURES_MAX = 10;
 
@@ -32,28 +38,29 @@ const FAILURES_MAX = 10;
 export async function fuzz({ ours, real, protocol, count, seed }: FuzzOptions): Promise<number> {
   const pair: Pair = { ours, real, protocol };
   const known = await commonCommands(pair);
+  const makeCommand = commandMaker(known);
+  const startMs = performance.now();
   let failures = 0;
   let done = 0;
   for (let batch = 0; done < count && failures < FAILURES_MAX; batch++) {
     const chance = new Chance(seed * 1_000_003 + batch);
-    const commands: Words[] = Array.from({ length: BATCH }, () => makeCommand(chance, known));
-    // What is left behind is compared too.
-    commands.push(
-      ...["EXEC", "SELECT 0"].map((line) => line.split(" "))
-        .filter(([name]) => known.has(name)),
-    );
-    for (let i = 0; i < 8; i++) {
-      commands.push(["GET", `k${i}`], ["OBJECT", "ENCODING", `k${i}`], ["PTTL", `k${i}`]);
-    }
-    done += commands.length;
-    const found = await firstDifference(pair, commands);
+    let who: Sent["who"] = "";
+    const sent = chance.times(BATCH, (): Sent => {
+      if (chance.is(SWITCH)) who = who === "" ? "b" : "";
+      return { who, words: makeCommand(chance) };
+    });
+    sent.push(...inspection(known));
+    done += sent.length;
+    const found = await firstDifference(pair, sent);
     if (found === null) continue;
     failures++;
-    const least = await shrink(pair, commands.slice(0, found.index + 1));
+    const least = await shrink(pair, sent.slice(0, found.index + 1));
     await report(pair, least, `seed ${seed}, batch ${batch}, RESP${protocol}`);
   }
+  const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
   console.log(
-    `fuzz: ${done} commands in RESP${protocol} from seed ${seed}, ${failures} differences`,
+    `fuzz: ${done} commands in RESP${protocol} from seed ${seed}, ${failures} differences, ` +
+      `${seconds} s, ${known.size} of ${NAMES.length} commands`,
   );
   return failures;
 }
@@ -64,73 +71,71 @@ interface Pair {
   readonly protocol: 2 | 3;
 }
 
-/** Commands that both servers have. */
-async function commonCommands({ ours, real }: Pair): Promise<Set<string>> {
-  const sets = await Promise.all([ours, real].map(async (target) => {
-    const link = await target.connect();
-    const present: string[] = [];
-    for (const name of NAMES) {
-      const [reply] = await link.send(request([name]), 1);
-      if (!reply.startsWith("-ERR unknown command")) present.push(name);
-      if (name === "MULTI") await link.send(request(["DISCARD"]), 1);
-    }
-    link.close();
-    return new Set(present);
-  }));
-  return sets[0].intersection(sets[1]);
+/** What is left behind by a batch: every key with its value, encoding and lifetime. */
+function inspection(known: ReadonlySet<string>): Sent[] {
+  const lines = ["RESET", "SELECT 0", "DBSIZE"];
+  for (let i = 0; i < 8; i++) {
+    const key = `k${i}`;
+    lines.push(`GET ${key}`, `OBJECT ENCODING ${key}`, `PTTL ${key}`);
+  }
+  return lines.map((line): Sent => ({ who: "", words: line.split(" ") }))
+    .filter(({ words }) => known.has(words[0]));
 }
 
-async function play(pair: Pair, target: Target, commands: readonly Words[]): Promise<string[]> {
-  const link: Link = await target.connect();
+/** Commands that both servers have. */
+async function commonCommands({ ours, real }: Pair): Promise<Set<string>> {
+  const known = new Set<string>();
+  for (const name of NAMES) {
+    if (await has(ours, [name]) && await has(real, [name])) known.add(name);
+  }
+  return known;
+}
+
+/** Sends everything on fresh connections; one goes on when the other's replies are here. */
+async function play(pair: Pair, target: Target, sent: readonly Sent[]): Promise<string[]> {
+  const links = new Map<Sent["who"], Link>();
+  const replies: string[] = [];
   try {
-    const setUp: Words[] = [["FLUSHALL"]];
-    if (pair.protocol === 3) setUp.push(["HELLO", "3"]);
-    await link.send(setUp.map(request).join(""), setUp.length);
-    return await link.send(commands.map(request).join(""), commands.length);
+    for (const who of ["", "b"] as const) {
+      const link = await target.connect();
+      links.set(who, link);
+      const setUp = who === "" ? [["FLUSHALL"]] : [];
+      if (pair.protocol === 3) setUp.push(["HELLO", "3"]);
+      await link.send(setUp.map(request).join(""), setUp.length);
+    }
+    for (let from = 0; from < sent.length;) {
+      const { who } = sent[from];
+      let to = from;
+      let wire = "";
+      while (to < sent.length && sent[to].who === who) wire += request(sent[to++].words);
+      replies.push(...await links.get(who)!.send(wire, to - from));
+      from = to;
+    }
+    return replies;
   } finally {
-    link.close();
+    for (const link of links.values()) link.close();
   }
 }
 
 async function firstDifference(
   pair: Pair,
-  commands: readonly Words[],
-): Promise<{ index: number; actual: string; expected: string } | null> {
+  sent: readonly Sent[],
+): Promise<{ index: number } | null> {
   const [actual, expected] = await Promise.all([
-    play(pair, pair.ours, commands),
-    play(pair, pair.real, commands),
+    play(pair, pair.ours, sent),
+    play(pair, pair.real, sent),
   ]);
-  for (let i = 0; i < commands.length; i++) {
-    if (actual[i] === expected[i]) continue;
-    if (isAlike(commands, i, actual[i], expected[i])) continue;
-    return { index: i, actual: actual[i], expected: expected[i] };
+  const alikeness = new Alikeness();
+  for (let i = 0; i < sent.length; i++) {
+    const isAlike = alikeness.isAlike(sent[i], actual[i], expected[i]);
+    if (!isAlike && !isKnown(line(sent[i]))) return { index: i };
   }
   return null;
 }
 
-/** Times may be some milliseconds apart, and the order of KEYS is free. */
-function isAlike(commands: readonly Words[], i: number, actual: string, expected: string): boolean {
-  if (isKnown(commands[i].map(shown).join(" "))) return true;
-  const name = commands[i][0].toUpperCase();
-  if (name === "KEYS") return sorted(actual) === sorted(expected);
-  if (name === "TTL" || name === "PTTL") return isClose(actual, expected);
-  if (name !== "EXEC" || actual[0] !== "*" || expected[0] !== "*") return false;
-  const [mine, theirs] = [elements(actual), elements(expected)];
-  return mine.length === theirs.length &&
-    mine.every((part, j) =>
-      part === theirs[j] || sorted(part) === sorted(theirs[j]) || isClose(part, theirs[j])
-    );
-}
-
-function isClose(actual: string, expected: string): boolean {
-  return actual[0] === ":" && expected[0] === ":" &&
-    Math.abs(Number(actual.slice(1)) - Number(expected.slice(1))) < 5000 &&
-    Number(expected.slice(1)) > 100_000;
-}
-
 /** The fewest commands that still end in a difference (delta debugging; Zeller, 2002). */
-async function shrink(pair: Pair, commands: readonly Words[]): Promise<readonly Words[]> {
-  let kept = commands;
+async function shrink(pair: Pair, sent: readonly Sent[]): Promise<readonly Sent[]> {
+  let kept = sent;
   for (
     let size = Math.ceil(kept.length / 2);
     size >= 1;
@@ -146,19 +151,23 @@ async function shrink(pair: Pair, commands: readonly Words[]): Promise<readonly 
   return kept;
 }
 
-async function report(pair: Pair, commands: readonly Words[], where: string): Promise<void> {
+/** Prints a dialogue that can be pasted into a file of dialogues. */
+async function report(pair: Pair, sent: readonly Sent[], where: string): Promise<void> {
   const [actual, expected] = await Promise.all([
-    play(pair, pair.ours, commands),
-    play(pair, pair.real, commands),
+    play(pair, pair.ours, sent),
+    play(pair, pair.real, sent),
   ]);
   console.log(`## fuzz: ${where}`);
-  commands.forEach((words, i) => {
-    console.log(`> ${words.map(shown).join(" ")}`);
+  sent.forEach((each, i) => {
+    console.log(`${each.who}> ${line(each)}`);
     console.log(`< ${escape(expected[i])}`);
-    if (actual[i] !== expected[i]) console.log(`ours: ${escape(actual[i])}`);
+    if (actual[i] !== expected[i]) console.log(`# ours: ${escape(actual[i])}`);
   });
 }
 
-function shown(word: string): string {
-  return /^[\w.*?+-]+$/.test(word) ? word : quoted(fromLatin1(word), 0, word.length);
+/** A command as it is typed. */
+function line({ words }: Sent): string {
+  return words.map((word) =>
+    /^[\w.*?+-]+$/.test(word) ? word : quoted(fromLatin1(word), 0, word.length)
+  ).join(" ");
 }

@@ -5,44 +5,55 @@ import type { Chance } from "./chance.ts";
 /** Makes the words behind a command's name. */
 export type Generator = (chance: Chance) => string[];
 
+const nothing: Generator = () => [];
 const key: Generator = (c) => [c.key()];
+const twoKeys: Generator = (c) => [c.key(), c.key()];
 const keys: Generator = (c) => c.keys();
 const keyInteger: Generator = (c) => [c.key(), c.integer()];
-const keyTtl: Generator = (c) => [c.key(), c.ttl(), ...c.some(0.15, ...flags(c, "NX XX GT LT"))];
+const keyValue: Generator = (c) => [c.key(), c.value()];
 const pairs: Generator = (c) => c.keys(3).flatMap((name) => [name, c.value()]);
+const range: Generator = (c) => [c.key(), c.small(), c.small()];
+const database = (c: Chance): string => c.pick(["0", "0", "1", "2", "15", "16", "-1", "a", "1.5"]);
 
+/** Each of these words, as a choice for `some`. */
 function flags(c: Chance, words: string): (() => string[])[] {
   return words.split(" ").map((word) => () => [c.word(word)]);
 }
 
-function expiry(c: Chance): () => string[] {
-  return () => [c.word(c.pick(["EX", "PX"])), c.ttl()];
+/** EX, PX, EXAT or PXAT with its number. */
+function lifetime(c: Chance): () => string[] {
+  return () => {
+    switch (c.below(4)) {
+      case 0:
+        return [c.word("EX"), c.ttl()];
+      case 1:
+        return [c.word("PX"), c.ttl()];
+      case 2:
+        return [c.word("EXAT"), c.instant("s")];
+      default:
+        return [c.word("PXAT"), c.instant("ms")];
+    }
+  };
 }
 
-const range: Generator = (c) => [c.key(), c.small(), c.small()];
+function expire(number: (c: Chance) => string): Generator {
+  return (c) => [c.key(), number(c), ...c.some(0.15, ...flags(c, "NX XX GT LT NOPE"))];
+}
 
-const bitOperand = (c: Chance): string[] => {
-  const type = c.pick([
-    "u1",
-    "u4",
-    "u8",
-    "i8",
-    "u16",
-    "i32",
-    "u63",
-    "i64",
-    "u64",
-    "i5",
-    "x8",
-    "i0",
-  ]);
-  const offset = c.is(0.3) ? `#${c.below(6)}` : c.is(0.95) ? String(c.below(100)) : c.integer();
-  return [type, offset];
-};
+/** The units of BITCOUNT and BITPOS behind their ranges. */
+const unit = (c: Chance): string[] =>
+  c.is(0.5) ? [c.word(c.pick(["BYTE", "BIT", "BIT", "X"]))] : [];
+
+const BIT_TYPES = "u1 u4 u7 u8 i8 u16 i32 u63 i64 i63 i1 i5 u33 u64 i65 x8 i0 u".split(" ");
+
+const bitOperand = (c: Chance): string[] => [
+  c.word(c.pick(BIT_TYPES)),
+  c.is(0.3) ? `#${c.is(0.95) ? c.below(6) : c.pick(["-1", "a", "", "9999999999"])}` : c.offset(100),
+];
 
 const bitField: Generator = (c) => [
   c.key(),
-  ...Array.from({ length: 1 + c.below(3) }, () => {
+  ...c.times(1 + c.below(3), () => {
     const overflow = c.some(0.3, () => ["OVERFLOW", c.pick(["WRAP", "SAT", "FAIL", "NO"])]);
     switch (c.below(3)) {
       case 0:
@@ -55,113 +66,195 @@ const bitField: Generator = (c) => [
   }).flat(),
 ];
 
+const PATTERNS = ["*", "k?", "k[0-3]", "[^k]*", "", "\\k*", "k[1", "k[3-0]", "**", "k\\", "?[57]"];
+
 /** Commands with their weights. */
 export const GENERATORS: readonly (readonly [name: string, weight: number, Generator])[] = [
-  ["APPEND", 3, (c) => [c.key(), c.value()]],
-  ["BITCOUNT", 3, (c) => [
-    c.key(),
-    ...c.some(0.6, () => [c.small(), c.small(), ...c.some(0.5, ...flags(c, "BYTE BIT"))]),
-  ]],
+  ["APPEND", 3, keyValue],
+  ["BITCOUNT", 3, (c) => [c.key(), ...c.some(0.6, () => [c.small(), c.small(), ...unit(c)])]],
   ["BITFIELD", 4, bitField],
-  ["BITFIELD_RO", 1, (c) => [c.key(), "GET", ...bitOperand(c)]],
-  ["BITOP", 3, (c) => [c.word(c.pick(["AND", "OR", "XOR", "NOT", "NO"])), ...c.keys()]],
-  ["BITPOS", 3, (c) => [
-    c.key(),
-    c.pick(["0", "1", "2", "a"]),
-    ...c.some(
-      0.6,
-      () => [c.small(), ...c.some(0.6, () => [c.small(), ...c.some(0.5, ...flags(c, "BYTE BIT"))])],
-    ),
+  ["BITFIELD_RO", 1, (c) => c.is(0.1) ? bitField(c) : [c.key(), c.word("GET"), ...bitOperand(c)]],
+  ["BITOP", 3, (c) => [c.word(c.pick(["AND", "OR", "XOR", "NOT", "NO"])), ...c.keys(5)]],
+  [
+    "BITPOS",
+    3,
+    (c) => [
+      c.key(),
+      c.pick(["0", "1", "0", "1", "2", "a"]),
+      ...c.some(0.6, () => [c.small(), ...c.some(0.6, () => [c.small(), ...unit(c)])]),
+    ],
+  ],
+  ["COPY", 2, (c) => [
+    ...twoKeys(c),
+    ...c.some(0.25, ...flags(c, "REPLACE"), () => [c.word("DB"), database(c)]),
   ]],
-  ["COPY", 2, (c) => [c.key(), c.key(), ...c.some(0.3, ...flags(c, "REPLACE"))]],
-  ["DBSIZE", 1, () => []],
+  ["DBSIZE", 1, nothing],
   ["DECR", 3, key],
   ["DECRBY", 3, keyInteger],
   ["DEL", 3, keys],
   ["ECHO", 1, (c) => [c.value()]],
   ["EXISTS", 2, keys],
-  ["EXPIRE", 3, keyTtl],
-  ["EXPIREAT", 1, keyTtl],
+  ["EXPIRE", 3, expire((c) => c.ttl())],
+  ["EXPIREAT", 2, expire((c) => c.instant("s"))],
+  ["EXPIRETIME", 1, key],
+  ["FLUSHDB", 0.1, (c) => c.some(0.5, ...flags(c, "ASYNC SYNC"))],
   ["GET", 5, key],
   ["GETBIT", 2, (c) => [c.key(), c.small(100)]],
   ["GETDEL", 1, key],
-  ["GETEX", 3, (c) => [c.key(), ...c.some(0.4, expiry(c), ...flags(c, "PERSIST"))]],
+  ["GETEX", 3, (c) => [c.key(), ...c.some(0.3, lifetime(c), ...flags(c, "PERSIST"))]],
   ["GETRANGE", 3, range],
-  ["GETSET", 2, (c) => [c.key(), c.value()]],
+  ["GETSET", 2, keyValue],
   ["INCR", 3, key],
   ["INCRBY", 4, keyInteger],
   ["INCRBYFLOAT", 4, (c) => [c.key(), c.float()]],
-  ["LCS", 2, (c) => [
-    c.key(),
-    c.key(),
-    ...c.some(0.3, ...flags(c, "LEN IDX WITHMATCHLEN"), () => ["MINMATCHLEN", c.small()]),
-  ]],
+  ["KEYS", 1, (c) => [c.pick(PATTERNS)]],
+  [
+    "LCS",
+    2,
+    (c) => [
+      ...twoKeys(c),
+      ...c.some(0.3, ...flags(c, "LEN IDX WITHMATCHLEN"), () => ["MINMATCHLEN", c.small()]),
+    ],
+  ],
   ["MGET", 3, keys],
+  ["MOVE", 1, (c) => [c.key(), database(c)]],
   ["MSET", 2, pairs],
   ["MSETNX", 1, pairs],
-  ["OBJECT", 3, (c) => [c.word(c.pick(["ENCODING", "ENCODING", "FREQ"])), c.key()]],
+  ["OBJECT", 3, (c) => [c.word(c.pick(["ENCODING", "ENCODING", "FREQ", "NOPE"])), c.key()]],
   ["PERSIST", 2, key],
-  ["PEXPIRE", 2, keyTtl],
-  ["PEXPIREAT", 1, keyTtl],
-  ["PFADD", 4, (c) => [c.key(), ...Array.from({ length: c.below(5) }, () => c.value())]],
+  ["PEXPIRE", 2, expire((c) => c.ttl())],
+  ["PEXPIREAT", 2, expire((c) => c.instant("ms"))],
+  ["PEXPIRETIME", 1, key],
+  ["PFADD", 4, (c) => [c.key(), ...c.times(c.below(5), () => c.value())]],
   ["PFCOUNT", 3, keys],
+  ["PFDEBUG", 1, (c) => [c.word(c.pick(["ENCODING", "TODENSE", "DECODE", "NOPE"])), c.key()]],
   ["PFMERGE", 2, keys],
   ["PING", 1, (c) => c.some(0.5, () => [c.value()])],
   ["PSETEX", 2, (c) => [c.key(), c.ttl(), c.value()]],
   ["PTTL", 1, key],
-  ["RENAME", 2, (c) => [c.key(), c.key()]],
-  ["RENAMENX", 1, (c) => [c.key(), c.key()]],
+  ["RENAME", 2, twoKeys],
+  ["RENAMENX", 1, twoKeys],
+  [
+    "SCAN",
+    2,
+    (c) => [
+      c.pick(["0", "0", "0", "0", "a"]),
+      ...c.some(0.3, () => [c.word("MATCH"), c.pick(PATTERNS)], () => ["TYPE", c.value()]),
+      // All that there is in one reply: how it is divided, each server may choose.
+      c.word("COUNT"),
+      c.pick(["1000", "1000", "1000", "0", "a"]),
+    ],
+  ],
+  ["SELECT", 1, (c) => [database(c)]],
   [
     "SET",
     10,
-    (c) => [c.key(), c.value(), ...c.some(0.15, expiry(c), ...flags(c, "NX XX GET KEEPTTL"))],
+    (c) => [...keyValue(c), ...c.some(0.15, lifetime(c), ...flags(c, "NX XX GET KEEPTTL"))],
   ],
-  ["SETBIT", 3, (c) => [c.key(), c.small(300), c.pick(["0", "1", "1", "2"])]],
+  ["SETBIT", 3, (c) => [c.key(), c.offset(300), c.pick(["0", "1", "1", "2", "-1", "a"])]],
   ["SETEX", 2, (c) => [c.key(), c.ttl(), c.value()]],
-  ["SETNX", 2, (c) => [c.key(), c.value()]],
-  ["SETRANGE", 3, (c) => [c.key(), c.small(100), c.value()]],
+  ["SETNX", 2, keyValue],
+  ["SETRANGE", 3, (c) => [c.key(), c.offset(100), c.value()]],
   ["STRLEN", 2, key],
   ["SUBSTR", 1, range],
+  ["SWAPDB", 0.5, (c) => [database(c), database(c)]],
   ["TOUCH", 1, keys],
   ["TTL", 1, key],
   ["TYPE", 2, key],
   ["UNLINK", 1, keys],
-  ["MULTI", 2, () => []],
-  ["EXEC", 4, () => []],
-  ["DISCARD", 1, () => []],
+
+  ["MULTI", 2, nothing],
+  ["EXEC", 4, nothing],
+  ["DISCARD", 0.5, nothing],
   ["WATCH", 2, keys],
-  ["UNWATCH", 1, () => []],
-  ["SELECT", 1, (c) => [c.pick(["0", "0", "1", "16", "-1", "a"])]],
-  ["MOVE", 1, (c) => [c.key(), c.pick(["0", "1", "99", "x"])]],
-  ["SWAPDB", 1, (c) => [c.pick(["0", "1", "16", "a"]), c.pick(["0", "1", "-1"])]],
-  ["KEYS", 1, (c) => [c.pick(["*", "k?", "k[0-3]", "[^k]*", "", "\\k*", "k[1"])]],
-  ["RANDOMKEY", 0, () => []],
-  ["nosuchcommand", 1, (c) => c.keys()],
+  ["UNWATCH", 0.5, nothing],
+  ["RESET", 0.1, nothing],
+
+  ["AUTH", 0.2, (c) => c.pick([["x"], ["default", "x"], ["nobody", c.value()], []])],
   [
     "CLIENT",
-    2,
-    (c) => c.pick([["GETNAME"], ["SETNAME", c.value()], ["NO"], ["REPLY", "x"], ["KILL"]]),
+    1,
+    (c) =>
+      c.pick([
+        ["GETNAME"],
+        ["SETNAME", c.value()],
+        ["NOPE"],
+        ["REPLY", "x"],
+        ["KILL"],
+        ["KILL", "ID", c.pick(["0", "999999999", "a", "-1"])],
+        ["KILL", "TYPE", c.pick(["pubsub", "nope"])],
+        ["LIST", "ID", c.pick(["999999999", "a", "0"])],
+        ["LIST", "TYPE", c.pick(["pubsub", "replica", "nope"])],
+        ["NO-EVICT", c.pick(["on", "OFF", "x"])],
+        ["UNBLOCK", c.pick(["999999999", "a"]), ...c.some(0.3, () => ["ERROR"])],
+        ["PAUSE", c.pick(["a", "-1"])],
+      ]),
   ],
   [
     "COMMAND",
     1,
-    (c) => c.pick([["GETKEYS", "MSET", ...c.keys()], ["COUNT", "x"], ["GETKEYS", "GET"]]),
+    (c) =>
+      c.pick([
+        ["INFO", c.pick(PLAIN).toLowerCase(), ...c.some(0.2, () => ["nope"])],
+        ["COUNT", "x"],
+        ["GETKEYS", "GET"],
+        ["GETKEYS", ...commandOf(c)],
+        ["GETKEYSANDFLAGS", ...commandOf(c)],
+        ["LIST", "FILTERBY", c.pick(["NOPE", "ACLCAT"]), "x"],
+      ]),
   ],
+  [
+    "CONFIG",
+    1,
+    (c) => {
+      const name = c.pick([
+        ..."maxmemory-samples lfu-log-factor hz timeout maxmemory-policy lazyfree-lazy-expire"
+          .split(
+            " ",
+          ),
+        ..."active-expire-effort slowlog-max-len list-compress-depth nope databases".split(" "),
+      ]);
+      return c.pick([
+        ["GET", name, ...c.some(0.3, () => ["maxmemory-s*"])],
+        // Values that no parameter takes, so that the batches do not meddle with one another.
+        ["SET", name, c.pick(["", "a", "-9223372036854775808", "1.5", "9223372036854775808"])],
+        ["SET", name],
+        ["NOPE"],
+      ]);
+    },
+  ],
+  ["DEBUG", 0.5, (c) => [c.word("DIGEST-VALUE"), ...c.keys()]],
+  ["MEMORY", 0.2, (c) => c.pick([["USAGE", "missing"], ["NOPE"], ["USAGE", "k1", "X", "1"]])],
+  ["nosuchcommand", 1, keys],
 ];
-
-/** A command: mostly as its generator makes it, sometimes with a word too many or too few. */
-export function makeCommand(chance: Chance, known: ReadonlySet<string>): string[] {
-  const total = GENERATORS.reduce((sum, [, weight]) => sum + weight, 0);
-  for (;;) {
-    let ticket = chance.next() * total;
-    const [name, , generate] = GENERATORS.find(([, weight]) => (ticket -= weight) < 0)!;
-    if (!known.has(name.toUpperCase()) && name !== "nosuchcommand") continue;
-    const words = [chance.word(name), ...generate(chance)];
-    if (chance.is(0.02)) words.pop();
-    if (chance.is(0.02)) words.push(chance.value());
-    return words.length === 0 ? ["PING"] : words;
-  }
-}
 
 /** Names of all commands that are generated, in capitals. */
 export const NAMES: readonly string[] = GENERATORS.map(([name]) => name.toUpperCase());
+
+/** Those without subcommands, of which each version has others. */
+const PLAIN = NAMES.filter((name) =>
+  !["CLIENT", "COMMAND", "CONFIG", "DEBUG", "MEMORY", "OBJECT"].includes(name)
+);
+
+/** A command of any kind, to be asked about. */
+function commandOf(c: Chance): string[] {
+  const [name, , generate] = c.pick(GENERATORS.filter(([name]) => name !== "COMMAND"));
+  return [name, ...generate(c)];
+}
+
+/** A maker of commands that are known: mostly as generated, sometimes a word short or long. */
+export function commandMaker(known: ReadonlySet<string>): (chance: Chance) => string[] {
+  const generators = GENERATORS.filter(([name]) =>
+    known.has(name.toUpperCase()) || name === "nosuchcommand"
+  );
+  const total = generators.reduce((sum, [, weight]) => sum + weight, 0);
+  return (chance) => {
+    let ticket = chance.next() * total;
+    const found = generators.find(([, weight]) => (ticket -= weight) < 0) ?? generators[0];
+    const [name, , generate] = found;
+    const words = [chance.word(name), ...generate(chance)];
+    if (words.length > 1 && chance.is(0.02)) words.pop();
+    if (chance.is(0.02)) words.push(chance.value());
+    return words;
+  };
+}

@@ -1,0 +1,39 @@
+/** When two replies to the same command count as the same. */
+
+import { elements } from "../harness/frames.ts";
+import { sorted } from "../harness/play.ts";
+import type { Sent } from "./fuzz.ts";
+
+/** Commands whose replies may come in any order. */
+const UNORDERED = new Set(["KEYS", "SCAN", "COMMAND", "CONFIG"]);
+
+/** Commands that tell times, and by how much these may be apart. */
+const TIMES = new Map([["TTL", 5], ["EXPIRETIME", 5], ["PTTL", 5000], ["PEXPIRETIME", 5000]]);
+
+/** Compares the replies of a stream of commands; knows what EXEC will answer to. */
+export class Alikeness {
+  /** Names of the commands that wait for EXEC, on each connection. */
+  readonly #queued = { "": [] as string[], "b": [] as string[] };
+
+  /** To be asked for every command in its turn. */
+  isAlike({ who, words }: Sent, actual: string, expected: string): boolean {
+    const name = words[0].toUpperCase();
+    const queued = this.#queued[who];
+    if (expected === "+QUEUED\r\n") queued.push(name);
+    else if (name === "MULTI" && expected === "+OK\r\n") queued.length = 0;
+    if (actual === expected) return true;
+    if (name !== "EXEC") return areClose(name, actual, expected);
+    if (actual[0] !== "*" || expected[0] !== "*") return false;
+    const [mine, theirs] = [elements(actual), elements(expected)];
+    return mine.length === theirs.length && theirs.length > 0 &&
+      theirs.every((part, i) => mine[i] === part || areClose(queued[i], mine[i], part));
+  }
+}
+
+function areClose(name: string, actual: string, expected: string): boolean {
+  if (UNORDERED.has(name)) return sorted(actual) === sorted(expected);
+  const tolerance = TIMES.get(name);
+  if (tolerance === undefined || actual[0] !== ":" || expected[0] !== ":") return false;
+  const [mine, theirs] = [Number(actual.slice(1)), Number(expected.slice(1))];
+  return theirs > 100 && Math.abs(mine - theirs) <= tolerance;
+}
