@@ -73,6 +73,26 @@ test("server: a client that does not read its replies is not executed further", 
   writer.close();
 });
 
+test("server: a client that sends without pause does not keep others waiting", async () => {
+  await using redis = await testServer();
+  const busy = await redis.client();
+  const other = await redis.client();
+  await other.expect(frame("PING"), "+PONG\r\n");
+  const batch = Array.from({ length: 1000 }, (_, i) => frame("SET", `k${i}`, "x".repeat(100)));
+  const count = 200;
+  for (let i = 0; i < count; i++) busy.send(batch.join(""));
+  let isDone = false;
+  const done = busy.receive(count * 1000 * OK.length).then(() => isDone = true);
+  let pings = 0;
+  while (!isDone) {
+    await other.expect(frame("PING"), "+PONG\r\n");
+    pings++;
+  }
+  await done;
+  assert.ok(pings > 10, `${pings} PINGs were answered meanwhile`);
+  for (const client of [busy, other]) client.close();
+});
+
 test("server: a client that goes away in the middle of a frame is forgotten", async () => {
   await using redis = await testServer();
   const { sessions } = redis.server.engine.server;
