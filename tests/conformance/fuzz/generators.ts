@@ -216,15 +216,15 @@ export const GENERATORS: readonly (readonly [name: string, weight: number, Gener
       ]);
       return c.pick([
         ["GET", name, ...c.some(0.3, () => ["maxmemory-s*"])],
-        // Values that no parameter takes, so that the batches do not meddle with one another.
+        // Values that no parameter takes, so that one batch does not meddle with the next.
         ["SET", name, c.pick(["", "a", "-9223372036854775808", "1.5", "9223372036854775808"])],
-        ["SET", name],
+        ["SET", "nope"],
         ["NOPE"],
       ]);
     },
   ],
   ["DEBUG", 0.5, (c) => [c.word("DIGEST-VALUE"), ...c.keys()]],
-  ["MEMORY", 0.2, (c) => c.pick([["USAGE", "missing"], ["NOPE"], ["USAGE", "k1", "X", "1"]])],
+  ["MEMORY", 0.2, (c) => c.pick([["USAGE", "nowhere"], ["NOPE"], ["USAGE", "k1", "X", "1"]])],
   ["nosuchcommand", 1, keys],
 ];
 
