@@ -30,6 +30,8 @@ export class Command {
   /** Cheap enough that its time is measured together with that of its neighbours. */
   readonly isQuick: boolean;
 
+  /** As what the latency monitor knows it. */
+  readonly latencyEvent: "command" | "fast-command";
   readonly latency: LatencyHistogram = new LatencyHistogram();
   calls = 0;
   micros = 0;
@@ -51,6 +53,7 @@ export class Command {
     this.isHiddenFromMonitor = has("skip_monitor") || has("admin");
     this.isHiddenFromSlowLog = has("skip_slowlog");
     this.isForbiddenInMulti = has("no_multi");
+    this.latencyEvent = has("fast") ? "fast-command" : "command";
     this.isQuick = has("fast") || spec.complexity === "O(1)";
     const { subcommands } = definition;
     this.subcommands = subcommands.length === 0

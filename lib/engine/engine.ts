@@ -27,6 +27,8 @@ import { feedMonitors } from "./monitor.ts";
 
 /** How many quick commands share one measurement of time. */
 const SHARED_TIMING = 16;
+/** A request larger than this is no quick command, whichever it is. */
+const SHARED_BYTES_MAX = 16 * 1024;
 
 /** Everything an engine is made of. */
 export interface EngineOptions {
@@ -53,6 +55,7 @@ export class Engine implements Context {
 
   /** Microseconds at the last measurement, and the commands executed since. */
   #measured = 0;
+  #turnBegan = 0;
   #unmeasured: (Command | null)[] = new Array(SHARED_TIMING).fill(null);
   #unmeasuredCount = 0;
   /** Unix time when the monotonic clock stood at 0; looked up at every tick. */
@@ -99,7 +102,7 @@ export class Engine implements Context {
 
   /** Begins a turn: the time is looked up, once. */
   beginTurn(): void {
-    this.#measured = this.server.clock.micros();
+    this.#measured = this.#turnBegan = this.server.clock.micros();
     this.nowMs = Math.floor(this.#measured / 1000 + this.#epochMs);
     this.server.keyspace.env.setTime(this.nowMs);
   }
@@ -107,7 +110,9 @@ export class Engine implements Context {
   /** Ends a turn: measures the rest, and sends what was written to sessions of others. */
   endTurn(): void {
     if (this.#unmeasuredCount > 0) this.#measure();
-    const { written } = this.server;
+    const { stats, written } = this.server;
+    stats.turns++;
+    stats.turnMicros += this.#measured - this.#turnBegan;
     if (written.size > 0) {
       for (const session of written) session.peer.flush();
       written.clear();
@@ -150,8 +155,10 @@ export class Engine implements Context {
     this.db = session.db;
     const mark = reply.length;
     if (server.monitors.size > 0 && !command.isHiddenFromMonitor) feedMonitors(this, command);
-    const isQuick = command.isQuick && this.#depth === 0;
-    if (!isQuick && this.#unmeasuredCount > 0) this.#measure();
+    const isShared = command.isQuick && this.#depth === 0 && this.settings.sharesTiming &&
+      args.ends[args.count - 1] - args.starts[0] < SHARED_BYTES_MAX;
+    if (!isShared && this.#unmeasuredCount > 0) this.#measure();
+    const since = this.#measured;
     this.#depth++;
     command.calls++;
     server.keyspace.env.noTouch = session.noTouch && command.name !== "touch";
@@ -171,11 +178,11 @@ export class Engine implements Context {
     server.stats.commandsProcessed++;
     session.commandsDone++;
     session.lastCommand = command.name;
-    if (isQuick) {
+    if (isShared) {
       this.#unmeasured[this.#unmeasuredCount++] = command;
       if (this.#unmeasuredCount === SHARED_TIMING) this.#measure();
-    } else if (this.#depth === 0) {
-      this.#measureOne(command, args);
+    } else {
+      this.#measureOne(command, args, since);
     }
   }
 
@@ -209,15 +216,14 @@ export class Engine implements Context {
     this.#setTime();
     const { server, settings } = this;
     if (server.isCronPaused) return;
-    if (server.activeExpiry) {
-      const isCutShort = expireCycle(server.keyspace, server.clock, settings.expiryBudgetMicros);
-      if (isCutShort) server.stats.expiryTimeouts++;
-    }
+    this.#measured = this.#turnBegan = server.clock.micros();
+    if (server.activeExpiry) this.#expire();
+    server.stats.peakMemory = Math.max(server.stats.peakMemory, server.keyspace.usedBytes);
     if (settings.maxMemory > 0) this.makeRoom();
     if (server.pause.untilMs > 0 && server.pause.untilMs <= this.nowMs) this.endPause();
     if (this.nowMs - this.#lastCronMs >= 1000) {
       this.#lastCronMs = this.nowMs;
-      server.stats.sampleRate();
+      server.stats.sampleRates(this.nowMs);
       settings.closeIdle(this);
     }
     this.endTurn();
@@ -229,15 +235,26 @@ export class Engine implements Context {
    */
   makeRoom(): boolean {
     const { settings, server } = this;
+    const { stats } = server;
     const used = server.keyspace.usedBytes;
-    if (used > server.stats.peakMemory) server.stats.peakMemory = used;
-    if (used <= settings.maxMemory) return true;
+    if (used > stats.peakMemory) stats.peakMemory = used;
+    if (used <= settings.maxMemory) {
+      if (stats.overLimitSinceMs > 0) {
+        stats.overLimitMs += this.nowMs - stats.overLimitSinceMs;
+        stats.overLimitSinceMs = 0;
+      }
+      return true;
+    }
+    const since = settings.latencyMicros > 0 ? server.clock.micros() : 0;
     let end = 0; // Set at the first look at the clock: most calls evict a key or two.
-    return evictDownTo(server.keyspace, settings.maxMemory, settings.eviction, () => {
+    const hasRoom = evictDownTo(server.keyspace, settings.maxMemory, settings.eviction, () => {
       const now = server.clock.micros();
       if (end === 0) end = now + settings.evictionMicros;
       return now > end;
     });
+    if (since > 0) this.#watchLatency("eviction-cycle", server.clock.micros() - since);
+    if (!hasRoom && stats.overLimitSinceMs === 0) stats.overLimitSinceMs = this.nowMs;
+    return hasRoom;
   }
 
   /** Lets paused clients go on. */
@@ -249,6 +266,24 @@ export class Engine implements Context {
       session.isParked = false;
       session.peer.resume();
     }
+  }
+
+  /** One cycle of active expiry. */
+  #expire(): void {
+    const { keyspace, clock, stats } = this.server;
+    const since = clock.micros();
+    const isCutShort = expireCycle(keyspace, clock, this.settings.expiryBudgetMicros);
+    const micros = clock.micros() - since;
+    if (isCutShort) stats.expiryTimeouts++;
+    stats.expiryMicros += micros;
+    this.#watchLatency("expire-cycle", micros);
+  }
+
+  /** Tells the latency monitor of what took longer than `latency-monitor-threshold`. */
+  #watchLatency(event: string, micros: number): void {
+    const { latencyMicros } = this.settings;
+    if (latencyMicros === 0 || micros < latencyMicros) return;
+    this.server.latency.add(event, this.nowMs, Math.floor(micros / 1000));
   }
 
   #setTime(): void {
@@ -298,17 +333,15 @@ export class Engine implements Context {
     this.#unmeasuredCount = 0;
   }
 
-  #measureOne(command: Command, args: Args): void {
+  /** Measures a command that began at `since`; those within a transaction count for it too. */
+  #measureOne(command: Command, args: Args, since: number): void {
     const { server, settings, session } = this;
     const now = server.clock.micros();
-    const micros = now - this.#measured;
+    const micros = now - since;
     this.#measured = now;
     command.micros += micros;
     if (settings.tracksLatency) command.latency.add(bucketOf(micros));
-    if (settings.latencyMicros > 0 && micros >= settings.latencyMicros) {
-      const kind = command.spec.flags?.includes("fast") ? "fast-command" : "command";
-      server.latency.add(kind, this.nowMs, Math.floor(micros / 1000));
-    }
+    if (settings.latencyMicros > 0) this.#watchLatency(command.latencyEvent, micros);
     const limit = settings.slowLogMicros;
     if (limit >= 0 && micros >= limit && !command.isHiddenFromSlowLog) {
       const { address } = session.peer;

@@ -7,13 +7,18 @@ import type { Server } from "../state/server.ts";
 import type { Session } from "../state/session.ts";
 import type { Engine } from "./engine.ts";
 
+/** Below this, what is measured together cannot be told from what was slow. */
+const SLOW_MICROS = 1000;
+
 export class Settings {
   maxMemory = 0;
   eviction: EvictionPolicy = { policy: "noeviction", samples: 5 };
   evictionMicros = 500;
   slowLogMicros = 10_000;
   slowLogLength = 128;
-  /** `latency-monitor-threshold`; 0: not monitored. */
+  /** Whether quick commands are measured several at once: not if each may be worth noting. */
+  sharesTiming = true;
+  /** `latency-monitor-threshold` in microseconds; 0: not monitored. */
   latencyMicros = 0;
   /** `latency-tracking`. */
   tracksLatency = true;
@@ -66,6 +71,8 @@ export class Settings {
     this.slowLogMicros = values.slowlogLogSlowerThan;
     this.slowLogLength = values.slowlogMaxLen;
     this.latencyMicros = values.latencyMonitorThreshold * 1000;
+    this.sharesTiming = this.latencyMicros === 0 &&
+      (this.slowLogMicros < 0 || this.slowLogMicros >= SLOW_MICROS);
     this.tracksLatency = values.latencyTracking;
     this.limits.bulkBytesMax = values.protoMaxBulkLen;
     this.queryBufferMax = Math.max(values.clientQueryBufferLimit, LINE_BYTES_MAX);

@@ -35,10 +35,11 @@ import type { Environment } from "./environment.ts";
 /** Expiry argument of `put`: keep what the key has. */
 export const KEEP_EXPIRY = -1;
 
-/** A table of keys: its slots, and how many of them are taken. */
+/** A table of keys: its slots, how many of them are taken, and what it takes itself. */
 export interface TableSize {
   readonly slots: number;
   readonly count: number;
+  readonly bytes: number;
 }
 
 export class Database {
@@ -424,9 +425,9 @@ export class Database {
     return { looked: found.length, expired };
   }
 
-  /** The tables of all keys and of the volatile ones: how many slots, how many of them taken. */
+  /** The tables of all keys and of the volatile ones. */
   get tables(): [all: TableSize, volatile: TableSize] {
-    return [this.#keys, this.#volatile].map(({ slots, count }) => ({ slots, count })) as [
+    return [this.#keys, this.#volatile].map(({ slots, count, bytes }) => ({ slots, count, bytes })) as [
       TableSize,
       TableSize,
     ];

@@ -24,16 +24,23 @@ export function expireCycle(
   const end = clock.micros() + budgetMicros;
   const { databases } = keyspace;
   let steps = 0;
-  for (let left = databases.length; left > 0; left--) {
+  let [lookedAll, expiredAll] = [0, 0];
+  let isCutShort = false;
+  for (let left = databases.length; left > 0 && !isCutShort; left--) {
     const db = databases[keyspace.expiryNext % databases.length];
     let due = db.volatileSize * SHARE;
     while (db.volatileSize > 0) {
       const { looked, expired } = db.expireSome(STEP);
+      lookedAll += looked;
+      expiredAll += expired;
       due -= looked;
       if (due <= 0 && expired <= looked * ACCEPTABLE) break;
-      if (++steps % STEPS_TIMED === 0 && clock.micros() > end) return true;
+      isCutShort = ++steps % STEPS_TIMED === 0 && clock.micros() > end;
+      if (isCutShort) break;
     }
-    keyspace.expiryNext = (keyspace.expiryNext + 1) % databases.length;
+    if (!isCutShort) keyspace.expiryNext = (keyspace.expiryNext + 1) % databases.length;
   }
-  return false;
+  const stale = lookedAll === 0 ? 0 : expiredAll / lookedAll;
+  keyspace.staleShare = keyspace.staleShare * 0.95 + stale * 0.05;
+  return isCutShort;
 }

@@ -10,6 +10,8 @@ export class Keyspace {
   readonly evictionPool: EvictionPool = { policy: "", candidates: [] };
   /** The database with which the next cycle of active expiry begins. */
   expiryNext = 0;
+  /** Share of expired keys among those that active expiry looks at, smoothed: from 0 to 1. */
+  staleShare = 0;
 
   constructor(count: number, random: () => number) {
     this.env = new Environment(random);

@@ -209,6 +209,7 @@ export class Connection implements Peer, SocketHandler {
     if (session.isParked) this.#socket.pause();
     if (session.isClosing) start = end;
     else if (end - start > engine.settings.queryBufferMax) {
+      engine.server.stats.inputLimitClosings++;
       this.close();
       return end;
     }
@@ -246,7 +247,9 @@ export class Connection implements Peer, SocketHandler {
   #watchOutput(): void {
     const { session } = this;
     const waiting = this.#sendingBytes + session.reply.length;
-    if (isOutputExcessive(this.#engine, session, waiting)) this.close();
+    if (!isOutputExcessive(this.#engine, session, waiting)) return;
+    this.#engine.server.stats.outputLimitClosings++;
+    this.close();
   }
 }
 

@@ -1,8 +1,12 @@
 /**
- * How long the calls of one command took: counts in buckets of powers of two microseconds, each cut
- * in eight, which is exact enough for percentiles (within an eighth) and costs one increment.
+ * How long the calls of one command took: counts in buckets that double in width, each cut in
+ * eight, which is exact enough for percentiles (within an eighth) and costs one increment.
+ *
+ * The doublings end where those of Redis's LATENCY HISTOGRAM do: at 1.032 µs, 2.064 µs, 4.128 µs and
+ * so on, which it prints as 1, 2, 4, 8, 16, 33, 66, 132 …
  */
 
+const FIRST_MICROS = 1.032;
 const CUTS = 8;
 const BUCKETS = 40 * CUTS;
 
@@ -29,7 +33,7 @@ export class LatencyHistogram {
     return upperBound(BUCKETS - 1);
   }
 
-  /** Cumulative counts at the powers of two that have calls: LATENCY HISTOGRAM. */
+  /** How many calls took at most so many microseconds, for each doubling that has calls of its own. */
   cumulative(): [micros: number, count: number][] {
     const rows: [number, number][] = [];
     if (this.#buckets === null) return rows;
@@ -39,7 +43,7 @@ export class LatencyHistogram {
       for (let i = power * CUTS; i < (power + 1) * CUTS; i++) inside += this.#buckets[i];
       if (inside === 0) continue;
       seen += inside;
-      rows.push([2 ** power, seen]);
+      rows.push([Math.floor(FIRST_MICROS * 2 ** power - 0.001), seen]);
     }
     return rows;
   }
@@ -50,17 +54,18 @@ export class LatencyHistogram {
   }
 }
 
-/** The bucket of a time: `power * 8 + cut` ends at `2^(power-1) * (1 + (cut+1)/8)`. */
+/** The bucket of a time: number `power * 8 + cut` ends at `1.032 * 2^(power-1) * (1 + (cut+1)/8)`. */
 export function bucketOf(micros: number): number {
-  if (micros <= 1) return 0;
-  const power = Math.ceil(Math.log2(micros));
+  const ratio = micros / FIRST_MICROS;
+  if (ratio <= 1) return 0;
+  const power = Math.ceil(Math.log2(ratio));
   const low = 2 ** (power - 1);
-  const cut = Math.min(CUTS - 1, Math.ceil((micros / low - 1) * CUTS) - 1);
+  const cut = Math.min(CUTS - 1, Math.ceil((ratio / low - 1) * CUTS) - 1);
   return Math.min(BUCKETS - 1, power * CUTS + Math.max(cut, 0));
 }
 
 function upperBound(bucket: number): number {
   const power = Math.floor(bucket / CUTS);
-  if (power === 0) return 1;
-  return 2 ** (power - 1) * (1 + (bucket % CUTS + 1) / CUTS);
+  if (power === 0) return FIRST_MICROS;
+  return FIRST_MICROS * 2 ** (power - 1) * (1 + (bucket % CUTS + 1) / CUTS);
 }

@@ -11,6 +11,8 @@ export interface MemoryReport {
   readonly resident: number;
   /** Buffers of all clients. */
   readonly clients: number;
+  /** Used by an empty server. */
+  readonly startup: number;
   /** Tables and clients: all that is not keys and values. */
   readonly overhead: number;
   /** Keys and values. */
@@ -34,6 +36,7 @@ export function memoryReport(server: Server): MemoryReport {
     peak: stats.peakMemory,
     resident: host.residentBytes(),
     clients,
+    startup: server.startupMemory,
     overhead: tables + clients,
     dataset: data - tables,
     reserved: keyspace.reservedBytes + clients,

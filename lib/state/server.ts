@@ -52,6 +52,8 @@ export class Server {
   readonly runId: string;
   replicationId: string;
   readonly startMs: number;
+  /** Bytes that the empty databases took. */
+  readonly startupMemory: number;
   /** Changes since the last save. */
   dirty = 0;
   /** Until when (Unix ms) clients are paused, and what: CLIENT PAUSE. */
@@ -71,6 +73,7 @@ export class Server {
     this.runId = hexDigits(40, random);
     this.replicationId = hexDigits(40, random);
     this.startMs = clock.nowMs();
+    this.startupMemory = this.keyspace.usedBytes;
   }
 
   /** CONFIG RESETSTAT. */

@@ -5,6 +5,11 @@ import type { Context } from "../context.ts";
 import { help } from "../help.ts";
 import type { Command } from "../table.ts";
 import { ReplyError } from "../../resp/errors.ts";
+import type { LatencyEvent, LatencySample } from "../../state/latency.ts";
+import { sparkline } from "./sparkline.ts";
+
+/** LATENCY GRAPH shows as many samples. */
+const GRAPH_COLUMNS = 80;
 
 export const LATENCY = container({
   name: "LATENCY",
@@ -126,35 +131,21 @@ export const LATENCY = container({
     if (event === undefined) {
       throw new ReplyError(`ERR No samples available for event '${name}'`);
     }
-    const lows = event.samples.map(({ ms }) => ms);
-    const [low, high] = [Math.min(...lows), Math.max(...lows)];
-    const head =
-      `${name} - high ${event.maxMs} ms, low ${low} ms (all time high ${event.maxMs} ms)\n`;
-    const rule = "-".repeat(80) + "\n";
-    const shades = "_.-`#";
-    const bars = lows.map((ms) => shades[Math.round((ms - low) / (high - low || 1) * 4)]).join("");
-    const oldest = Math.floor(nowMs / 1000) - event.samples[0].atSeconds;
-    reply.verbatim("txt", `${head}${rule}${bars}\n\noldest ${oldest}s ago, newest to the right\n`);
-  },
-  DOCTOR({ reply, server }) {
-    const { events } = server.latency;
-    if (server.config.values.latencyMonitorThreshold === 0 && events.size === 0) {
-      return reply.verbatim(
-        "txt",
-        "Latency monitoring is disabled: CONFIG SET latency-monitor-threshold <milliseconds> " +
-          "enables it.\n",
-      );
-    }
-    const lines = [...events].map(([name, { samples, maxMs }]) => {
-      const mean = samples.reduce((sum, { ms }) => sum + ms, 0) / samples.length;
-      return `${name}: ${samples.length} spikes, ${
-        mean.toFixed(0)
-      } ms on average, ${maxMs} ms at worst.`;
-    });
+    const { samples, maxMs } = event;
+    const nowSeconds = Math.floor(nowMs / 1000);
+    const bars = samples.map(({ ms, atSeconds }) => ({
+      value: ms,
+      label: ago(nowSeconds - atSeconds),
+    }));
+    const [low, high] = [Math.min(...samples.map(({ ms }) => ms)), worst(samples)];
     reply.verbatim(
       "txt",
-      (lines.length === 0 ? "No latency spike was seen." : lines.join("\n")) + "\n",
+      `${name} - high ${high} ms, low ${low} ms (all time high ${maxMs} ms)\n` +
+        `${"-".repeat(GRAPH_COLUMNS)}\n${sparkline(bars.slice(-GRAPH_COLUMNS))}`,
     );
+  },
+  DOCTOR({ reply, server }) {
+    reply.verbatim("txt", diagnosis(server));
   },
   HISTOGRAM(context) {
     const commands = chosen(context).filter(({ latency }) => latency.count > 0);
@@ -189,4 +180,51 @@ function chosen({ args, commands }: Context): Command[] {
       ? [command]
       : [command, ...command.subcommands.values()]
   );
+}
+
+function worst(samples: readonly LatencySample[]): number {
+  return Math.max(...samples.map(({ ms }) => ms));
+}
+
+/** A time ago in its greatest unit, so that it fits under a bar: `59s`, `3m`, `2d`. */
+function ago(seconds: number): string {
+  if (seconds < 60) return `${seconds}s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)}h`;
+  return `${Math.floor(seconds / 86_400)}d`;
+}
+
+/** What can be done about each kind of event. */
+const ADVICE: Readonly<Record<string, string>> = {
+  "command": "SLOWLOG GET shows which commands took long, if slowlog-log-slower-than is at most " +
+    "latency-monitor-threshold.",
+  "fast-command": "Even short commands took long: large values, or a machine that is busy with " +
+    "something else.",
+  "expire-cycle": "Many keys expire at the same time: spread their expiry a little, or lower " +
+    "active-expire-effort.",
+  "eviction-cycle": "Memory is full: raise maxmemory, or lower maxmemory-eviction-tenacity.",
+};
+
+function diagnosis({ latency: { events }, config }: Context["server"]): string {
+  if (events.size === 0) {
+    return config.values.latencyMonitorThreshold === 0
+      ? "Latency is not monitored: CONFIG SET latency-monitor-threshold <milliseconds> begins.\n"
+      : "No latency spike was seen.\n";
+  }
+  const lines = [...events].flatMap(([name, event]) => [
+    summaryOf(name, event),
+    ...(Object.hasOwn(ADVICE, name) ? [`  ${ADVICE[name]}`] : []),
+  ]);
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+function summaryOf(name: string, { samples, maxMs }: LatencyEvent): string {
+  const count = samples.length;
+  const mean = samples.reduce((sum, { ms }) => sum + ms, 0) / count;
+  const deviation = samples.reduce((sum, { ms }) => sum + Math.abs(ms - mean), 0) / count;
+  const span = samples[count - 1].atSeconds - samples[0].atSeconds;
+  const period = count === 1 ? "" : `, one every ${(span / (count - 1)).toFixed(1)} s`;
+  return `${name}: ${count} ${count === 1 ? "spike" : "spikes"}${period}, ` +
+    `${Math.round(mean)} ms on average (mean deviation ${Math.round(deviation)} ms), ` +
+    `${maxMs} ms at worst.`;
 }

@@ -15,7 +15,9 @@ export const LOLWUT = command({
   arity: -1,
   flags: ["readonly", "fast"],
   args: [{ name: "version", type: "integer", token: "VERSION", optional: true }],
-}, ({ reply, server: { random } }) => {
+}, ({ args, reply, server: { random } }) => {
+  // There is one picture only, whichever version of it is asked for.
+  if (args.count > 2 && args.is(1, "VERSION")) args.integer(2);
   // Rings around a few places chosen at random, like stones thrown into a pond.
   const stones = Array.from({ length: 3 }, () => [random() * WIDTH, random() * HEIGHT * 2]);
   let picture = "";

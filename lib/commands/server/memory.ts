@@ -5,7 +5,9 @@ import type { Context } from "../context.ts";
 import { help } from "../help.ts";
 import { SYNTAX_ERROR } from "../messages.ts";
 import { keyRange } from "../spec.ts";
+import type { Database } from "../../keyspace/database.ts";
 import { ReplyError } from "../../resp/errors.ts";
+import type { ReplyWriter } from "../../resp/reply_writer.ts";
 import { humanBytes, memoryReport } from "../../state/memory.ts";
 
 /** Below this, a server is too empty to say anything about. */
@@ -106,69 +108,69 @@ export const MEMORY = container({
 });
 
 function stats({ reply, server }: Context): void {
-  const report = memoryReport(server);
+  const { used, peak, startup, clients, overhead, dataset, reserved, resident } = memoryReport(
+    server,
+  );
   const filled = server.keyspace.databases.filter((db) => db.size > 0);
-  const keys = filled.reduce((sum, db) => sum + db.size, 0);
-  const numbers: [string, number][] = [
-    ["peak.allocated", report.peak],
-    ["total.allocated", report.used],
-    ["startup.allocated", 0],
-    ["replication.backlog", 0],
-    ["clients.slaves", 0],
-    ["clients.normal", report.clients],
-    ["cluster.links", 0],
-    ["aof.buffer", 0],
-    ["lua.caches", 0],
-    ["functions.caches", 0],
+  const keys = sum(filled, (db) => db.size);
+  const integer = (n: number) => () => reply.integer(n);
+  const double = (n: number) => () => reply.double(n);
+  const rows: [name: string, value: () => void][] = [
+    ["peak.allocated", integer(peak)],
+    ["total.allocated", integer(used)],
+    ["startup.allocated", integer(startup)],
+    ["replication.backlog", integer(0)],
+    ["clients.slaves", integer(0)],
+    ["clients.normal", integer(clients)],
+    ["cluster.links", integer(0)],
+    ["aof.buffer", integer(0)],
+    ["lua.caches", integer(0)],
+    ["functions.caches", integer(0)],
+    ...filled.map((db): [string, () => void] => [`db.${db.index}`, () => tables(reply, db)]),
+    ["overhead.db.hashtable.lut", integer(sum(filled, (db) => db.overheadBytes))],
+    ["overhead.db.hashtable.rehashing", integer(0)],
+    ["db.dict.rehashing.count", integer(0)],
+    ["overhead.total", integer(overhead)],
+    ["keys.count", integer(keys)],
+    ["keys.bytes-per-key", integer(keys === 0 ? 0 : Math.floor((used - startup) / keys))],
+    ["dataset.bytes", integer(dataset)],
+    ["dataset.percentage", double(100 * quotient(dataset, used - startup))],
+    ["peak.percentage", double(100 * quotient(used, peak))],
+    ["allocator.allocated", integer(used)],
+    ["allocator.active", integer(reserved)],
+    ["allocator.resident", integer(reserved)],
+    ["allocator.muzzy", integer(0)],
+    ["allocator-fragmentation.ratio", double(quotient(reserved, used))],
+    ["allocator-fragmentation.bytes", integer(reserved - used)],
+    ["allocator-rss.ratio", double(1)],
+    ["allocator-rss.bytes", integer(0)],
+    ["rss-overhead.ratio", double(quotient(resident, reserved))],
+    ["rss-overhead.bytes", integer(resident - reserved)],
+    ["fragmentation", double(quotient(resident, used))],
+    ["fragmentation.bytes", integer(resident - used)],
   ];
-  const totals: [string, number][] = [
-    ["overhead.total", report.overhead],
-    ["keys.count", keys],
-    ["keys.bytes-per-key", keys === 0 ? 0 : Math.floor(report.dataset / keys)],
-    ["dataset.bytes", report.dataset],
-  ];
-  const doubles: [string, number][] = [
-    ["dataset.percentage", 100 * report.dataset / (report.used || 1)],
-    ["peak.percentage", 100 * report.used / (report.peak || 1)],
-  ];
-  const allocator: [string, number][] = [
-    ["allocator.allocated", report.used],
-    ["allocator.active", report.reserved],
-    ["allocator.resident", report.reserved],
-    ["allocator-fragmentation.bytes", report.reserved - report.used],
-    ["rss-overhead.bytes", report.resident - report.reserved],
-    ["fragmentation.bytes", report.resident - report.used],
-  ];
-  const ratios: [string, number][] = [
-    ["allocator-fragmentation.ratio", report.reserved / (report.used || 1)],
-    ["rss-overhead.ratio", report.resident / (report.reserved || 1)],
-    ["fragmentation", report.resident / (report.used || 1)],
-  ];
-  const integers = (pairs: [string, number][]) => {
-    for (const [name, value] of pairs) {
-      reply.text(name);
-      reply.integer(value);
-    }
-  };
-  const fractions = (pairs: [string, number][]) => {
-    for (const [name, value] of pairs) {
-      reply.text(name);
-      reply.double(value);
-    }
-  };
-  const count = [numbers, filled, totals, doubles, allocator, ratios]
-    .reduce((sum, part) => sum + part.length, 0);
-  reply.map(count);
-  integers(numbers);
-  for (const db of filled) {
-    reply.text(`db.${db.index}`);
-    reply.map(2);
-    integers([["overhead.hashtable.main", db.tableBytes], ["overhead.hashtable.expires", 0]]);
+  reply.map(rows.length);
+  for (const [name, value] of rows) {
+    reply.text(name);
+    value();
   }
-  integers(totals);
-  fractions(doubles);
-  integers(allocator);
-  fractions(ratios);
+}
+
+function tables(reply: ReplyWriter, db: Database): void {
+  const [all, volatile] = db.tables;
+  reply.map(2);
+  reply.text("overhead.hashtable.main");
+  reply.integer(all.bytes);
+  reply.text("overhead.hashtable.expires");
+  reply.integer(volatile.bytes);
+}
+
+function sum(databases: readonly Database[], of: (db: Database) => number): number {
+  return databases.reduce((total, db) => total + of(db), 0);
+}
+
+function quotient(a: number, b: number): number {
+  return b === 0 ? 0 : a / b;
 }
 
 function diagnosis(server: Context["server"]): string {

@@ -2,6 +2,7 @@
 
 import { container } from "../command.ts";
 import { help } from "../help.ts";
+import { ReplyError } from "../../resp/errors.ts";
 
 const SHOWN = 10;
 
@@ -57,6 +58,12 @@ export const SLOWLOG = container({
   ],
 }, {
   GET({ args, reply, server }) {
+    if (args.count > 3) {
+      throw new ReplyError(
+        `ERR unknown subcommand or wrong number of arguments for '${args.text(1)}'. ` +
+          "Try SLOWLOG HELP.",
+      );
+    }
     const message = "ERR count should be greater than or equal to -1";
     const count = args.count > 2
       ? args.integerWithin(2, -1, Number.MAX_SAFE_INTEGER, message)

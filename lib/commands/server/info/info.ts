@@ -18,29 +18,22 @@ export const INFO = command({
   history: [["7.0.0", "Accepts several sections."]],
 }, (context) => {
   const wanted = sectionsWanted(context);
-  const parts: string[] = [];
-  for (const [name, , lines] of SECTIONS) {
-    if (!wanted.has(name.toLowerCase())) continue;
-    const body = lines(context).map(([key, value]) => `${key}:${value}\r\n`).join("");
-    parts.push(`# ${name}\r\n${body}`);
-  }
+  const parts = SECTIONS.filter(({ title }) => wanted.has(title)).map(({ title, lines }) =>
+    [`# ${title}`, ...lines(context).map(([name, value]) => `${name}:${value}`), ""].join("\r\n")
+  );
   context.reply.verbatim("txt", parts.join("\r\n"));
 });
 
-/** Names of the sections asked for, in small letters; unknown ones are none. */
+/** The titles of the sections asked for. What is no section asks for nothing. */
 function sectionsWanted({ args }: Context): Set<string> {
   const wanted = new Set<string>();
-  const add = (isIncluded: (isDefault: boolean) => boolean) => {
-    for (const [name, isDefault] of SECTIONS) {
-      if (isIncluded(isDefault)) wanted.add(name.toLowerCase());
-    }
-  };
-  if (args.count === 1) add((isDefault) => isDefault);
-  for (let i = 1; i < args.count; i++) {
-    const word = args.text(i).toLowerCase();
-    if (word === "all" || word === "everything") add(() => true);
-    else if (word === "default") add((isDefault) => isDefault);
-    else wanted.add(word);
+  const words = new Set<string>();
+  for (let i = 1; i < args.count; i++) words.add(args.text(i).toLowerCase());
+  if (args.count === 1) words.add("default");
+  const isAll = words.has("everything") || words.has("all");
+  const isDefault = isAll || words.has("default");
+  for (const { title, isExtra } of SECTIONS) {
+    if (isAll || (isDefault && !isExtra) || words.has(title.toLowerCase())) wanted.add(title);
   }
   return wanted;
 }
