@@ -6,6 +6,7 @@ import { CONNECTION_COMMANDS } from "./connection/mod.ts";
 import { GENERIC_COMMANDS } from "./generic/mod.ts";
 import { HYPERLOGLOG_COMMANDS } from "./hyperloglog/mod.ts";
 import { SERVER_COMMANDS } from "./server/mod.ts";
+import { INTROSPECTION_COMMANDS } from "./introspection/mod.ts";
 import type { CommandSpec } from "./spec.ts";
 import { STRING_COMMANDS } from "./string/mod.ts";
 import { TRANSACTION_COMMANDS } from "./transactions/mod.ts";
@@ -15,6 +16,7 @@ export const DEFINITIONS: readonly CommandDefinition[] = [
   ...CONNECTION_COMMANDS,
   ...GENERIC_COMMANDS,
   ...HYPERLOGLOG_COMMANDS,
+  ...INTROSPECTION_COMMANDS,
   ...SERVER_COMMANDS,
   ...STRING_COMMANDS,
   ...TRANSACTION_COMMANDS,

@@ -2,6 +2,7 @@
 
 import type { CommandDefinition } from "../command.ts";
 import { AUTH } from "./auth.ts";
+import { CLIENT } from "./client/client.ts";
 import { ECHO } from "./echo.ts";
 import { HELLO } from "./hello.ts";
 import { PING } from "./ping.ts";
@@ -11,6 +12,7 @@ import { SELECT } from "./select.ts";
 
 export const CONNECTION_COMMANDS: readonly CommandDefinition[] = [
   AUTH,
+  CLIENT,
   ECHO,
   HELLO,
   PING,

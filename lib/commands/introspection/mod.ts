@@ -1,0 +1,6 @@
+/** Commands about commands. */
+
+import type { CommandDefinition } from "../command.ts";
+import { COMMAND } from "./command.ts";
+
+export const INTROSPECTION_COMMANDS: readonly CommandDefinition[] = [COMMAND];
