@@ -223,7 +223,6 @@ export const GENERATORS: readonly (readonly [name: string, weight: number, Gener
       ]);
     },
   ],
-  ["DEBUG", 0.5, (c) => [c.word("DIGEST-VALUE"), ...c.keys()]],
   ["MEMORY", 0.2, (c) => c.pick([["USAGE", "nowhere"], ["NOPE"], ["USAGE", "k1", "X", "1"]])],
   ["nosuchcommand", 1, keys],
 ];
@@ -233,7 +232,7 @@ export const NAMES: readonly string[] = GENERATORS.map(([name]) => name.toUpperC
 
 /** Those without subcommands, of which each version has others. */
 const PLAIN = NAMES.filter((name) =>
-  !["CLIENT", "COMMAND", "CONFIG", "DEBUG", "MEMORY", "OBJECT"].includes(name)
+  !["CLIENT", "COMMAND", "CONFIG", "MEMORY", "OBJECT"].includes(name)
 );
 
 /** A command of any kind, to be asked about. */
