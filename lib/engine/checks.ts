@@ -15,7 +15,7 @@ export function checkDispatch(engine: Engine): Command | null {
   if (command.subcommands !== null && args.count > 1) {
     const sub = command.subcommands.get(args.word(1));
     if (sub !== undefined) command = sub;
-    else if (command.execute === undefined) {
+    else {
       const [name, word] = [command.spec.name, cText(args, 1)];
       return reject(engine, command, `ERR unknown subcommand '${word}'. Try ${name} HELP.`);
     }

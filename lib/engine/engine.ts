@@ -22,6 +22,7 @@ import { bucketOf } from "../state/latency_histogram.ts";
 import { type Host, Server } from "../state/server.ts";
 import { type Peer, Session } from "../state/session.ts";
 import { checkDispatch } from "./checks.ts";
+import { evictClients } from "./client_eviction.ts";
 import { Settings } from "./settings.ts";
 import { feedMonitors } from "./monitor.ts";
 
@@ -68,6 +69,7 @@ export class Engine implements Context {
     this.server = new Server(config, clock, random, host);
     this.commands = new CommandTable(commands);
     this.settings = new Settings(this.server);
+    config.onEffect("memory", () => this.#limitChanged());
     const { env } = this.server.keyspace;
     env.onExpired = (db, key, start, end) => {
       this.#keyIsGone(db, key, start, end, "expired", "expired");
@@ -161,6 +163,7 @@ export class Engine implements Context {
     const since = this.#measured;
     this.#depth++;
     command.calls++;
+    session.lastCommand = command.name;
     server.keyspace.env.noTouch = session.noTouch && command.name !== "touch";
     try {
       command.execute!(this);
@@ -177,7 +180,6 @@ export class Engine implements Context {
     }
     server.stats.commandsProcessed++;
     session.commandsDone++;
-    session.lastCommand = command.name;
     if (isShared) {
       this.#unmeasured[this.#unmeasuredCount++] = command;
       if (this.#unmeasuredCount === SHARED_TIMING) this.#measure();
@@ -220,6 +222,7 @@ export class Engine implements Context {
     if (server.activeExpiry) this.#expire();
     server.stats.peakMemory = Math.max(server.stats.peakMemory, server.keyspace.usedBytes);
     if (settings.maxMemory > 0) this.makeRoom();
+    if (settings.maxClientMemory > 0) evictClients(server, settings.maxClientMemory);
     if (server.pause.untilMs > 0 && server.pause.untilMs <= this.nowMs) this.endPause();
     if (this.nowMs - this.#lastCronMs >= 1000) {
       this.#lastCronMs = this.nowMs;
@@ -268,11 +271,31 @@ export class Engine implements Context {
     }
   }
 
+  /** After CONFIG SET: what is too much goes at once, as far as that is bearable. */
+  #limitChanged(): void {
+    const { settings: { maxMemory, maxClientMemory }, server } = this;
+    if (maxMemory > 0 && server.keyspace.usedBytes > maxMemory) {
+      server.host.log(
+        "warning",
+        `The new maxmemory of ${maxMemory} bytes is less than the ` +
+          `${server.keyspace.usedBytes} in use: keys are evicted, or writes refused, as ` +
+          "maxmemory-policy says",
+      );
+      this.makeRoom();
+    }
+    if (maxClientMemory > 0) evictClients(server, maxClientMemory);
+  }
+
   /** One cycle of active expiry. */
   #expire(): void {
     const { keyspace, clock, stats } = this.server;
     const since = clock.micros();
-    const isCutShort = expireCycle(keyspace, clock, this.settings.expiryBudgetMicros);
+    const isCutShort = expireCycle(
+      keyspace,
+      clock,
+      this.settings.expiryBudgetMicros,
+      this.settings.expiryEffort,
+    );
     const micros = clock.micros() - since;
     if (isCutShort) stats.expiryTimeouts++;
     stats.expiryMicros += micros;

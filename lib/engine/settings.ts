@@ -23,6 +23,9 @@ export class Settings {
   /** `latency-tracking`. */
   tracksLatency = true;
   expiryBudgetMicros = 25_000;
+  expiryEffort = 1;
+  /** `maxmemory-clients` in bytes; 0: no limit. */
+  maxClientMemory = 0;
   /** Whether clients need no password. */
   isOpen = true;
   /** Limits of requests, shared by all connections. */
@@ -36,7 +39,6 @@ export class Settings {
     this.read();
     const { config } = server;
     config.onEffect("memory", () => this.read());
-    config.onEffect("password", () => this.read());
     config.onChange(
       [
         "slowlog-log-slower-than",
@@ -46,12 +48,11 @@ export class Settings {
         "proto-max-bulk-len",
         "client-query-buffer-limit",
         "hz",
+        "active-expire-effort",
         "lfu-log-factor",
         "lfu-decay-time",
         "maxmemory-samples",
         "maxmemory-eviction-tenacity",
-        "maxmemory-policy",
-        "maxmemory",
         "requirepass",
       ],
       () => this.read(),
@@ -76,7 +77,12 @@ export class Settings {
     this.tracksLatency = values.latencyTracking;
     this.limits.bulkBytesMax = values.protoMaxBulkLen;
     this.queryBufferMax = Math.max(values.clientQueryBufferLimit, LINE_BYTES_MAX);
-    this.expiryBudgetMicros = 250_000 / values.hz;
+    this.expiryEffort = values.activeExpireEffort;
+    // A quarter of the time, and up to 43 % with the greatest effort.
+    this.expiryBudgetMicros = (230_000 + 20_000 * this.expiryEffort) / values.hz;
+    this.maxClientMemory = values.maxmemoryClients >= 0
+      ? values.maxmemoryClients
+      : Math.floor(values.maxmemory * -values.maxmemoryClients / 100);
     this.isOpen = values.requirepass === "";
   }
 

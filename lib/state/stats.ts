@@ -32,6 +32,8 @@ export class Stats {
   /** Clients cut off for what they sent without an end, and for what they did not read. */
   inputLimitClosings = 0;
   outputLimitClosings = 0;
+  /** Clients closed to keep their buffers within `maxmemory-clients`. */
+  evictedClients = 0;
   /** Turns, and the time that they took in microseconds. */
   turns = 0;
   turnMicros = 0;

@@ -65,8 +65,11 @@ export interface Traits {
   readonly sensitive?: true;
   /** Cannot be set while a data set is being loaded. */
   readonly denyLoading?: true;
-  /** Kept and given back, but without a meaning in this server. */
-  readonly inert?: true;
+  /**
+   * Kept and given back, but without a meaning in this server; `yet`: it belongs to a part of Redis
+   * that this server does not have so far.
+   */
+  readonly inert?: true | "yet";
   /** CONFIG SET raises a smaller number to this one; a file's is taken as it is. */
   readonly raisedTo?: string;
   /** What has to be done at once when it changes. */
@@ -86,7 +89,9 @@ const MAX_U64 = (1n << 64n) - 1n;
 const MB = 1024n * 1024n;
 
 const INERT = { inert: true } as const;
+const LATER = { inert: "yet" } as const;
 const FIXED = { immutable: true } as const;
+const FIXED_LATER = { immutable: true, inert: "yet" } as const;
 const FIXED_INERT = { immutable: true, inert: true } as const;
 const TLS = { inert: true, effect: "tls" } as const;
 
@@ -203,13 +208,13 @@ export const TABLE = {
     "normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60",
   ),
   "proto-max-bulk-len": memory(512n * MB, MB, MAX_I64),
-  "tracking-table-max-keys": int(1_000_000, 0n, MAX_I64),
+  "tracking-table-max-keys": int(1_000_000, 0n, MAX_I64, LATER),
 
   // Access.
   "requirepass": optional({ sensitive: true, effect: "password" }, { binary: true }),
-  "aclfile": text("", {}, FIXED),
-  "acl-pubsub-default": word("resetchannels", ["allchannels", "resetchannels"]),
-  "acllog-max-len": int(128, 0n, MAX_I64),
+  "aclfile": text("", {}, FIXED_LATER),
+  "acl-pubsub-default": word("resetchannels", ["allchannels", "resetchannels"], LATER),
+  "acllog-max-len": int(128, 0n, MAX_I64, LATER),
   "enable-protected-configs": word("no", PERMISSION, FIXED),
   "enable-debug-command": word("no", PERMISSION, FIXED),
   "enable-module-command": word("no", PERMISSION, FIXED_INERT),
@@ -248,11 +253,11 @@ export const TABLE = {
   "io-threads": int(1, 1n, 128n, FIXED_INERT),
   "io-threads-do-reads": yesNo("no", FIXED_INERT),
   "hz": list(integerKind(0n, INT, [1n, 500n]), "10", { effect: "timers" }),
-  "dynamic-hz": yesNo("yes", { effect: "timers" }),
-  "shutdown-timeout": int(10, 0n, INT),
-  "shutdown-on-sigint": list(ON_SIGNAL, "default"),
-  "shutdown-on-sigterm": list(ON_SIGNAL, "default"),
-  "busy-reply-threshold": int(5000, 0n, MAX_I64, { alias: "lua-time-limit" }),
+  "dynamic-hz": yesNo("yes", { ...INERT, effect: "timers" }),
+  "shutdown-timeout": int(10, 0n, INT, LATER),
+  "shutdown-on-sigint": list(ON_SIGNAL, "default", LATER),
+  "shutdown-on-sigterm": list(ON_SIGNAL, "default", LATER),
+  "busy-reply-threshold": int(5000, 0n, MAX_I64, { ...LATER, alias: "lua-time-limit" }),
   "propagation-error-behavior": word("ignore", ["ignore", "panic", "panic-on-replicas"], INERT),
 
   // Memory and expiry.
@@ -272,9 +277,9 @@ export const TABLE = {
   "lfu-log-factor": int(10, 0n, INT),
   "lfu-decay-time": int(1, 0n, INT),
   "active-expire-effort": int(1, 1n, 10n),
-  "lazyexpire-nested-arbitrary-keys": yesNo("yes"),
+  "lazyexpire-nested-arbitrary-keys": yesNo("yes", INERT),
   "lazyfree-lazy-eviction": yesNo("no", INERT),
-  "lazyfree-lazy-expire": yesNo("no", INERT),
+  "lazyfree-lazy-expire": yesNo("no"),
   "lazyfree-lazy-server-del": yesNo("no", INERT),
   "lazyfree-lazy-user-del": yesNo("no", INERT),
   "lazyfree-lazy-user-flush": yesNo("no", INERT),
@@ -289,18 +294,30 @@ export const TABLE = {
   "active-defrag-max-scan-fields": int(1000, 1n, MAX_I64, INERT),
 
   // Encodings of the types.
-  "hash-max-listpack-entries": int(512, 0n, MAX_I64, { alias: "hash-max-ziplist-entries" }),
-  "hash-max-listpack-value": memory(64n, 0n, MAX_I64, { alias: "hash-max-ziplist-value" }),
-  "list-max-listpack-size": int(-2, -INT - 1n, INT, { alias: "list-max-ziplist-size" }),
-  "list-compress-depth": int(0, 0n, INT),
-  "set-max-intset-entries": int(512, 0n, MAX_I64),
-  "set-max-listpack-entries": int(128, 0n, MAX_I64),
-  "set-max-listpack-value": int(64, 0n, MAX_I64),
-  "zset-max-listpack-entries": int(128, 0n, MAX_I64, { alias: "zset-max-ziplist-entries" }),
-  "zset-max-listpack-value": memory(64n, 0n, MAX_I64, { alias: "zset-max-ziplist-value" }),
+  "hash-max-listpack-entries": int(512, 0n, MAX_I64, {
+    ...LATER,
+    alias: "hash-max-ziplist-entries",
+  }),
+  "hash-max-listpack-value": memory(64n, 0n, MAX_I64, {
+    ...LATER,
+    alias: "hash-max-ziplist-value",
+  }),
+  "list-max-listpack-size": int(-2, -INT - 1n, INT, { ...LATER, alias: "list-max-ziplist-size" }),
+  "list-compress-depth": int(0, 0n, INT, LATER),
+  "set-max-intset-entries": int(512, 0n, MAX_I64, LATER),
+  "set-max-listpack-entries": int(128, 0n, MAX_I64, LATER),
+  "set-max-listpack-value": int(64, 0n, MAX_I64, LATER),
+  "zset-max-listpack-entries": int(128, 0n, MAX_I64, {
+    ...LATER,
+    alias: "zset-max-ziplist-entries",
+  }),
+  "zset-max-listpack-value": memory(64n, 0n, MAX_I64, {
+    ...LATER,
+    alias: "zset-max-ziplist-value",
+  }),
   "hll-sparse-max-bytes": memory(3000n, 0n, MAX_I64),
-  "stream-node-max-bytes": memory(4096n, 0n, MAX_I64),
-  "stream-node-max-entries": int(100, 0n, MAX_I64),
+  "stream-node-max-bytes": memory(4096n, 0n, MAX_I64, LATER),
+  "stream-node-max-entries": int(100, 0n, MAX_I64, LATER),
 
   // Observation.
   "slowlog-log-slower-than": int(10000, -1n, MAX_I64),
@@ -308,66 +325,85 @@ export const TABLE = {
   "latency-monitor-threshold": int(0, 0n, MAX_I64),
   "latency-tracking": yesNo("yes"),
   "latency-tracking-info-percentiles": list(PERCENTILES, "50 99 99.9"),
-  "notify-keyspace-events": list(NOTIFICATIONS, ""),
+  "notify-keyspace-events": list(NOTIFICATIONS, "", LATER),
 
   // Snapshots.
   "dir": text(".", DIRECTORY, { protected: true, denyLoading: true, effect: "directory" }),
-  "dbfilename": text("dump.rdb", plainName("dbfilename", "filename", true), { protected: true }),
-  "save": list(SAVE_POINTS, "3600 1 300 100 60 10000"),
-  "stop-writes-on-bgsave-error": yesNo("yes"),
-  "rdbcompression": yesNo("yes"),
-  "rdbchecksum": yesNo("yes", FIXED),
-  "rdb-save-incremental-fsync": yesNo("yes"),
+  "dbfilename": text("dump.rdb", plainName("dbfilename", "filename", true), {
+    ...LATER,
+    protected: true,
+  }),
+  "save": list(SAVE_POINTS, "3600 1 300 100 60 10000", LATER),
+  "stop-writes-on-bgsave-error": yesNo("yes", LATER),
+  "rdbcompression": yesNo("yes", LATER),
+  "rdbchecksum": yesNo("yes", FIXED_LATER),
+  "rdb-save-incremental-fsync": yesNo("yes", LATER),
   "rdb-key-save-delay": int(0, -INT - 1n, INT, { hidden: true, inert: true }),
   "key-load-delay": int(0, -INT - 1n, INT, { hidden: true, inert: true }),
   "loading-process-events-interval-bytes": int(2097152, 1024n, INT, { hidden: true, inert: true }),
-  "sanitize-dump-payload": word("no", ["no", "yes", "clients"]),
+  "sanitize-dump-payload": word("no", ["no", "yes", "clients"], LATER),
 
   // The append-only file.
-  "appendonly": yesNo("no", { denyLoading: true, effect: "append-only" }),
+  "appendonly": yesNo("no", { ...LATER, denyLoading: true, effect: "append-only" }),
   "appendfilename": text(
     "appendonly.aof",
     plainName("appendfilename", "filename", false),
-    FIXED,
+    FIXED_LATER,
   ),
-  "appenddirname": text("appendonlydir", plainName("appenddirname", "dirname", false), FIXED),
-  "appendfsync": word("everysec", ["everysec", "always", "no"], { effect: "append-only" }),
-  "no-appendfsync-on-rewrite": yesNo("no"),
-  "auto-aof-rewrite-percentage": int(100, 0n, INT),
-  "auto-aof-rewrite-min-size": memory(64n * MB, 0n, MAX_I64),
-  "aof-load-truncated": yesNo("yes"),
-  "aof-use-rdb-preamble": yesNo("yes"),
-  "aof-timestamp-enabled": yesNo("no"),
-  "aof-rewrite-incremental-fsync": yesNo("yes"),
-  "aof-disable-auto-gc": yesNo("no"),
+  "appenddirname": text("appendonlydir", plainName("appenddirname", "dirname", false), FIXED_LATER),
+  "appendfsync": word("everysec", ["everysec", "always", "no"], {
+    ...LATER,
+    effect: "append-only",
+  }),
+  "no-appendfsync-on-rewrite": yesNo("no", LATER),
+  "auto-aof-rewrite-percentage": int(100, 0n, INT, LATER),
+  "auto-aof-rewrite-min-size": memory(64n * MB, 0n, MAX_I64, LATER),
+  "aof-load-truncated": yesNo("yes", LATER),
+  "aof-use-rdb-preamble": yesNo("yes", LATER),
+  "aof-timestamp-enabled": yesNo("no", LATER),
+  "aof-rewrite-incremental-fsync": yesNo("yes", LATER),
+  "aof-disable-auto-gc": yesNo("no", LATER),
 
   // Replication.
-  "replicaof": list(MASTER, "", { ...FIXED, alias: "slaveof" }),
-  "masteruser": optional({ sensitive: true }),
-  "masterauth": optional({ sensitive: true }, { binary: true }),
-  "replica-serve-stale-data": yesNo("yes", { alias: "slave-serve-stale-data" }),
-  "replica-read-only": yesNo("yes", { alias: "slave-read-only" }),
-  "replica-ignore-maxmemory": yesNo("yes", { alias: "slave-ignore-maxmemory" }),
-  "replica-ignore-disk-write-errors": yesNo("no"),
+  "replicaof": list(MASTER, "", { ...FIXED_LATER, alias: "slaveof" }),
+  "masteruser": optional({ ...LATER, sensitive: true }),
+  "masterauth": optional({ ...LATER, sensitive: true }, { binary: true }),
+  "replica-serve-stale-data": yesNo("yes", { ...LATER, alias: "slave-serve-stale-data" }),
+  "replica-read-only": yesNo("yes", { ...LATER, alias: "slave-read-only" }),
+  "replica-ignore-maxmemory": yesNo("yes", { ...LATER, alias: "slave-ignore-maxmemory" }),
+  "replica-ignore-disk-write-errors": yesNo("no", LATER),
   "replica-lazy-flush": yesNo("no", { ...INERT, alias: "slave-lazy-flush" }),
-  "replica-priority": int(100, 0n, INT, { alias: "slave-priority" }),
-  "replica-announced": yesNo("yes"),
-  "replica-announce-ip": optional({ alias: "slave-announce-ip" }),
-  "replica-announce-port": int(0, 0n, 65535n, { alias: "slave-announce-port" }),
-  "repl-timeout": int(60, 1n, INT),
-  "repl-ping-replica-period": int(10, 1n, INT, { alias: "repl-ping-slave-period" }),
-  "repl-backlog-size": memory(MB, 1n, MAX_I64, { effect: "replication", raisedTo: "16384" }),
-  "repl-backlog-ttl": int(3600, 0n, MAX_I64),
-  "repl-disable-tcp-nodelay": yesNo("no"),
-  "repl-diskless-sync": yesNo("yes"),
-  "repl-diskless-sync-delay": int(5, 0n, INT),
-  "repl-diskless-sync-max-replicas": int(0, 0n, INT),
+  "replica-priority": int(100, 0n, INT, { ...LATER, alias: "slave-priority" }),
+  "replica-announced": yesNo("yes", LATER),
+  "replica-announce-ip": optional({ ...LATER, alias: "slave-announce-ip" }),
+  "replica-announce-port": int(0, 0n, 65535n, { ...LATER, alias: "slave-announce-port" }),
+  "repl-timeout": int(60, 1n, INT, LATER),
+  "repl-ping-replica-period": int(10, 1n, INT, { ...LATER, alias: "repl-ping-slave-period" }),
+  "repl-backlog-size": memory(MB, 1n, MAX_I64, {
+    ...LATER,
+    effect: "replication",
+    raisedTo: "16384",
+  }),
+  "repl-backlog-ttl": int(3600, 0n, MAX_I64, LATER),
+  "repl-disable-tcp-nodelay": yesNo("no", LATER),
+  "repl-diskless-sync": yesNo("yes", LATER),
+  "repl-diskless-sync-delay": int(5, 0n, INT, LATER),
+  "repl-diskless-sync-max-replicas": int(0, 0n, INT, LATER),
   "repl-diskless-load": word("disabled", ["disabled", "on-empty-db", "swapdb"], {
+    ...LATER,
     denyLoading: true,
   }),
-  "rdb-del-sync-files": yesNo("no"),
-  "min-replicas-to-write": int(0, 0n, INT, { alias: "min-slaves-to-write", effect: "replication" }),
-  "min-replicas-max-lag": int(10, 0n, INT, { alias: "min-slaves-max-lag", effect: "replication" }),
+  "rdb-del-sync-files": yesNo("no", LATER),
+  "min-replicas-to-write": int(0, 0n, INT, {
+    ...LATER,
+    alias: "min-slaves-to-write",
+    effect: "replication",
+  }),
+  "min-replicas-max-lag": int(10, 0n, INT, {
+    ...LATER,
+    alias: "min-slaves-max-lag",
+    effect: "replication",
+  }),
 
   // Cluster: this server runs without one.
   "cluster-enabled": yesNo("no", FIXED_INERT),

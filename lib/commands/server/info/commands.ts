@@ -23,7 +23,9 @@ export function errorStats({ server }: Context): Line[] {
 }
 
 export function latencyStats(context: Context): Line[] {
-  const percentiles = context.server.config.values.latencyTrackingInfoPercentiles;
+  const { latencyTracking, latencyTrackingInfoPercentiles: percentiles } =
+    context.server.config.values;
+  if (!latencyTracking) return [];
   const lines: Line[] = [];
   for (const { name, latency } of everyCommand(context)) {
     if (latency.count === 0) continue;

@@ -17,7 +17,7 @@ export function server({ server, nowMs }: Context): Line[] {
     ["os", host.operatingSystem],
     ["arch_bits", 64],
     ["runtime", host.runtime],
-    ["monotonic_clock", "performance.now"],
+    ["monotonic_clock", "W3C High Resolution Time"],
     ["multiplexing_api", host.runtime.split(" ")[0]],
     ["atomicvar_api", "none"],
     ["process_id", host.processId],

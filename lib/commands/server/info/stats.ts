@@ -32,7 +32,7 @@ export function stats(context: Context): Line[] {
     ["expired_time_cap_reached_count", stats.expiryTimeouts],
     ["expire_cycle_cpu_milliseconds", Math.floor(stats.expiryMicros / 1000)],
     ["evicted_keys", env.evictedKeys],
-    ["evicted_clients", 0],
+    ["evicted_clients", stats.evictedClients],
     ["evicted_scripts", 0],
     ["total_eviction_exceeded_time", stats.overLimitMs + overLimitMs],
     ["current_eviction_exceeded_time", overLimitMs],
