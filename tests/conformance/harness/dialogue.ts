@@ -13,6 +13,7 @@
  *   b..                                                  the next reply of that connection
  *   raw> "*1\r\nfoo\r\n"                                 bytes as they are; all that comes back
  *   < -ERR Protocol error: …\r\n(closed)
+ *   raw> "A" 70000                                       the same, so many times
  *   wait 1500                                            milliseconds pass
  *
  * Replies that are not the same each time: `<~` compares without regard to the order of elements,

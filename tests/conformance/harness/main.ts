@@ -90,8 +90,9 @@ function recordStep(
   }
   if (step.match === "type") [two, three] = [two?.[0], three?.[0]];
   // Another order is no news.
-  if (matches(step.match, expected(step, 2) ?? "", two ?? "")) two = expected(step, 2);
-  if (matches(step.match, expected(step, 3) ?? "", three ?? "")) three = expected(step, 3);
+  const [oldTwo, oldThree] = [expected(step, 2), expected(step, 3)];
+  if (oldTwo !== undefined && matches(step.match, oldTwo, two ?? "")) two = oldTwo;
+  if (oldThree !== undefined && matches(step.match, oldThree, three ?? "")) three = oldThree;
   step.reply = two;
   const isSame = two === three ||
     (step.match === "unordered" && matches("unordered", two!, three!));

@@ -58,7 +58,10 @@ async function playStep(
   }
   const to = await link(who);
   if (kind === "read") return (await to.send("", 1))[0];
-  if (kind === "raw") return to.raw(words(text)[0]);
+  if (kind === "raw") {
+    const [bytes, times = "1"] = words(text);
+    return to.raw(bytes.repeat(Number(times)));
+  }
   return (await to.send(request(words(text)), silent ? 0 : 1))[0];
 }
 
