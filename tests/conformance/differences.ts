@@ -7,6 +7,8 @@
 export interface Difference {
   /** Commands concerned, as they were typed. */
   readonly command: RegExp;
+  /** What we answer instead, if the command alone does not say enough. */
+  readonly reply?: RegExp;
   readonly reason: string;
 }
 
@@ -23,9 +25,16 @@ export const DIFFERENCES: readonly Difference[] = [
     command: /^CONFIG SET loglevel nope$/,
     reason: "7.2 knows one more level, nothing.",
   },
+  {
+    command: /^HELLO( 3)?$/,
+    reply: /^-NOAUTH .* HELLO <proto> AUTH /,
+    reason: "7.2 says in the message that the version comes first.",
+  },
 ];
 
-/** Whether the reply to this command (as it was typed) is known to differ. */
-export function isKnown(command: string): boolean {
-  return DIFFERENCES.some((difference) => difference.command.test(command));
+/** Whether our reply to this command (as it was typed) is known to differ. */
+export function isKnown(typed: string, actual: string): boolean {
+  return DIFFERENCES.some(({ command, reply }) =>
+    command.test(typed) && (reply === undefined || reply.test(actual))
+  );
 }

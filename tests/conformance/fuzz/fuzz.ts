@@ -157,7 +157,7 @@ async function firstDifference(
   const alikeness = new Alikeness();
   for (let i = 0; i < sent.length; i++) {
     const isAlike = alikeness.isAlike(sent[i], actual[i], expected[i]);
-    if (!isAlike && !isKnown(line(sent[i]))) return { index: i };
+    if (!isAlike && !isKnown(line(sent[i]), actual[i])) return { index: i };
   }
   return null;
 }

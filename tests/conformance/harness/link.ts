@@ -17,6 +17,8 @@ export interface Link {
 /** A server to talk to. */
 export interface Target {
   connect(): Promise<Link>;
+  /** Whether connections go through a listener, with what it says to them. */
+  readonly isRemote: boolean;
   /** Lets time pass. */
   wait(ms: number): Promise<void>;
 }
@@ -29,6 +31,7 @@ const TIMEOUT_MS = 10_000;
 export function remote(port: number): Target {
   return {
     connect: () => SocketLink.open(port),
+    isRemote: true,
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   };
 }
@@ -40,22 +43,30 @@ export function embedded({ live = false }: { readonly live?: boolean } = {}): Ta
     if (live) server.clock.advance(Date.now() - server.clock.nowMs());
   };
   return {
+    isRemote: false,
     connect() {
       const client = server.client();
+      let received = "";
       const link: Link = {
         send(sent, replies) {
           follow();
-          let wire = client.send(sent);
+          received += client.send(sent);
           // A paused client gets its reply when the pause is over.
-          for (let tries = 0; replies > 0 && wire === "" && tries < 100; tries++) {
+          for (let tries = 0; replies > 0 && received === "" && tries < 100; tries++) {
             if (client.isClosed()) break;
             server.clock.advance(10);
             server.engine.tick();
-            wire = client.send("");
+            received += client.send("");
           }
-          return Promise.resolve(split(wire, replies, client.isClosed()));
+          const frames = split(received, replies, client.isClosed());
+          received = received.slice(frames.join("").length);
+          return Promise.resolve(frames);
         },
-        raw: (sent) => Promise.resolve(client.send(sent) + (client.isClosed() ? "(closed)" : "")),
+        raw(sent) {
+          const all = received + client.send(sent) + (client.isClosed() ? "(closed)" : "");
+          received = "";
+          return Promise.resolve(all);
+        },
         close: client.close,
       };
       return Promise.resolve(link);

@@ -79,11 +79,18 @@ function fits(actual: string, pattern: string): boolean {
   return new RegExp(`^${literal.join("[^]*?")}$`).test(actual);
 }
 
-/** Whether a server has all these commands, by its answer to their bare names. */
+/**
+ * Whether a server has all these commands, by its answer to their bare names. Among them,
+ * `listener` asks for connections that are made over the network.
+ */
 export async function has(target: Target, needs: readonly string[]): Promise<boolean> {
   const link = await target.connect();
   try {
     for (const name of needs) {
+      if (name === "listener") {
+        if (!target.isRemote) return false;
+        continue;
+      }
       const [reply] = await link.send(request([name]), 1);
       if (reply.startsWith("-ERR unknown command")) return false;
     }
