@@ -3,7 +3,8 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import fs from "node:fs";
-import { type Case, escape, expected, parseDialogue, type Step } from "./harness/dialogue.ts";
+import { contrast } from "./harness/contrast.ts";
+import { type Case, expected, parseDialogue, type Step } from "./harness/dialogue.ts";
 import { dialogueFiles } from "./harness/files.ts";
 import { embedded } from "./harness/link.ts";
 import { has, matches, play } from "./harness/play.ts";
@@ -22,9 +23,7 @@ for (const { name, needs, cases } of FILES) {
         if (!await has(embedded(), [...needs, ...each.needs])) continue;
         for (const { step, actual, recorded } of await differences(each, protocol)) {
           if (isKnown(step.text, actual)) continue;
-          faults.push(
-            `${each.title}\n> ${step.text}\n  ours ${escape(actual)}\n  real ${escape(recorded)}`,
-          );
+          faults.push(`${each.title}\n> ${step.text}\n${contrast(actual, recorded)}`);
         }
       }
       assert.equal(faults.length, 0, `${faults.length} replies differ\n${faults.join("\n")}`);

@@ -16,6 +16,7 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { isKnown } from "../differences.ts";
 import { fuzz } from "../fuzz/fuzz.ts";
+import { contrast } from "./contrast.ts";
 import {
   type Case,
   escape,
@@ -130,7 +131,7 @@ async function compare(each: Case, ours: Target, real: Target, protocol: 2 | 3):
     if (isKnown(step.text, mine) || matches(step.match, mine, theirs)) return;
     isSame = false;
     console.log(`${each.title} (RESP${protocol})\n> ${step.text}`);
-    console.log(`  ours ${escape(mine)}\n  real ${escape(theirs)}`);
+    console.log(contrast(mine, theirs));
   });
   return isSame;
 }
