@@ -20,6 +20,8 @@ export interface Context {
   readonly commands: CommandTable;
   /** The time of this turn, Unix milliseconds. */
   readonly nowMs: number;
+  /** Whether the command runs within EXEC, where nothing may wait. */
+  readonly isInTransaction: boolean;
 
   /**
    * Reports that the key named by argument `i` was changed: it counts as dirty, whoever watches it

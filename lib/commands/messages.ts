@@ -1,5 +1,6 @@
 /** Error replies that several commands share. Clients match on them: they are Redis's, verbatim. */
 
+import type { Context } from "./context.ts";
 import { ReplyError } from "../resp/errors.ts";
 
 export const WRONG_TYPE = "WRONGTYPE Operation against a key holding the wrong kind of value";
@@ -20,6 +21,14 @@ export function syntaxError(): ReplyError {
 /** For commands with more rules than an arity can say: dispatch checks only the least number. */
 export function wrongNumberOfArguments(command: string): ReplyError {
   return new ReplyError(`ERR wrong number of arguments for '${command}' command`);
+}
+
+/** For subcommands with more rules than an arity can say. */
+export function unknownSubcommandUse({ args, commands }: Context): ReplyError {
+  const { name } = commands.find(args)!.spec;
+  return new ReplyError(
+    `ERR unknown subcommand or wrong number of arguments for '${args.text(1)}'. Try ${name} HELP.`,
+  );
 }
 
 /** A time to live that is not positive, or whose end lies beyond the range of int64. */

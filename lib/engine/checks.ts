@@ -38,7 +38,7 @@ export function checkDispatch(engine: Engine): Command | null {
   }
   if (engine.settings.maxMemory > 0) {
     const isWithin = engine.makeRoom();
-    if (!isWithin && (command.deniesOom || isExecOfDenied(engine, command))) {
+    if (!isWithin && isDeniedWhenFull(engine, command)) {
       const message = "OOM command not allowed when used memory > 'maxmemory'.";
       return reject(engine, command, message);
     }
@@ -77,10 +77,13 @@ function notAllowed(command: Command): string {
     `option in the configuration file, and then restart the server.`;
 }
 
-function isExecOfDenied(engine: Engine, command: Command): boolean {
-  if (command.name !== "exec") return false;
-  const queue = engine.session.transaction?.queue ?? [];
-  return queue.some((queued) => (queued.command as Command).deniesOom);
+/** Whether a command must wait for memory: it needs some, or would be queued and so need some. */
+function isDeniedWhenFull({ session }: Engine, { name, deniesOom }: Command): boolean {
+  if (session.transaction === null) return deniesOom;
+  if (name === "exec") {
+    return session.transaction.queue.some((queued) => (queued.command as Command).deniesOom);
+  }
+  return !["discard", "quit", "reset"].includes(name);
 }
 
 /** An argument as C prints it with `%.128s`: up to the first NUL. */

@@ -156,14 +156,13 @@ export class Engine implements Context {
     this.args = args;
     this.db = session.db;
     const mark = reply.length;
-    if (server.monitors.size > 0 && !command.isHiddenFromMonitor) feedMonitors(this, command);
     const isShared = command.isQuick && this.#depth === 0 && this.settings.sharesTiming &&
       args.ends[args.count - 1] - args.starts[0] < SHARED_BYTES_MAX;
     if (!isShared && this.#unmeasuredCount > 0) this.#measure();
     const since = this.#measured;
+    if (this.#depth === 0) session.lastCommand = command.name;
     this.#depth++;
     command.calls++;
-    session.lastCommand = command.name;
     server.keyspace.env.noTouch = session.noTouch && command.name !== "touch";
     try {
       command.execute!(this);
@@ -174,9 +173,12 @@ export class Engine implements Context {
     } finally {
       this.#depth--;
     }
-    if (reply.length > mark && reply.bytes[mark] === 0x2d && command.name !== "exec") {
+    if (reply.length > mark && reply.bytes[mark] === 0x2d) {
       command.failed++;
       server.stats.countError(errorLine(reply, mark));
+    }
+    if (server.monitors.size > 0 && !command.isHiddenFromMonitor) {
+      feedMonitors(this, command, args);
     }
     server.stats.commandsProcessed++;
     session.commandsDone++;
@@ -186,6 +188,10 @@ export class Engine implements Context {
     } else {
       this.#measureOne(command, args, since);
     }
+  }
+
+  get isInTransaction(): boolean {
+    return this.#depth > 1;
   }
 
   changed(i: number, kind: EventKind, event: string): void {

@@ -1,11 +1,16 @@
 /** MONITOR: shows every command to those who watch. */
 
 import type { Command } from "../commands/table.ts";
+import type { Args } from "../resp/args.ts";
 import type { Engine } from "./engine.ts";
 import { quoted } from "../resp/quoted.ts";
 
-/** Sends the command that is about to be executed to all monitors. */
-export function feedMonitors({ server, session, args, nowMs }: Engine, command: Command): void {
+/** Sends a command that was executed to all monitors. */
+export function feedMonitors(
+  { server, session, nowMs }: Engine,
+  command: Command,
+  args: Args,
+): void {
   const seconds = Math.floor(nowMs / 1000);
   const micros = String(Math.floor((nowMs % 1000) * 1000)).padStart(6, "0");
   const where = session.peer.address.startsWith("/")

@@ -23,7 +23,7 @@ export function splitWords(line: Uint8Array, start: number, end: number, args: A
   for (let at = start; at < end;) {
     while (at < end && isBlank(line[at])) at++;
     const word = at;
-    while (at < end && !isBlank(line[at])) at++;
+    while (at < end && !endsWord(line[at])) at++;
     if (at > word) args.push(word, at);
   }
   return true;
@@ -47,7 +47,7 @@ function splitQuoted(line: Uint8Array, start: number, end: number, args: Args): 
       }
       const byte = line[at];
       if (quote === 0) {
-        if (isBlank(byte) || byte === 0) break;
+        if (endsWord(byte)) break;
         if (byte === DOUBLE || byte === SINGLE) quote = byte;
         else words[length++] = byte;
       } else if (byte === quote) {
@@ -73,6 +73,11 @@ function splitQuoted(line: Uint8Array, start: number, end: number, args: Args): 
     }
     args.push(wordStart, length);
   }
+}
+
+/** What ends a word that is not quoted: fewer bytes than may stand before one, as in Redis. */
+function endsWord(byte: number): boolean {
+  return byte === 0x20 || byte === 10 || byte === 13 || byte === 9 || byte === 0;
 }
 
 /** What C's isspace() takes for a blank. */

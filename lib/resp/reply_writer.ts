@@ -35,9 +35,10 @@ export class ReplyWriter {
     this.#line(0x2b, text);
   }
 
-  /** An error line with its code: `ERR syntax error`. Line ends become blanks. */
+  /** An error line with its code: `ERR syntax error`. Line ends within it become blanks. */
   error(line: string): void {
-    this.#line(0x2d, /[\r\n]/.test(line) ? line.replace(/[\r\n]/g, " ") : line);
+    const hasLineEnds = /[\r\n]/.test(line);
+    this.#line(0x2d, hasLineEnds ? line.replace(/[\r\n]+$/, "").replace(/[\r\n]/g, " ") : line);
   }
 
   /** An integer of up to 53 bits. */

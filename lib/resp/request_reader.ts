@@ -143,7 +143,7 @@ export class RequestReader implements RequestSource {
   /** Reads `$length\r\n` into `#bulkLength`; returns the offset behind it, or -1. */
   #readBulkLength(bytes: Uint8Array, at: number, end: number): number {
     if (at >= end) return NOT_READ;
-    const line = this.#line(bytes, at + 1, end, "too big bulk count string");
+    const line = this.#line(bytes, at, end, "too big bulk count string");
     if (bytes[at] !== 0x24) {
       if (line < 0) return NOT_READ;
       throw new ProtocolError(`expected '$', got '${String.fromCharCode(bytes[at])}'`);

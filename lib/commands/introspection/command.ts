@@ -190,7 +190,7 @@ function keysOf({ args, commands }: Context): KeyPlace[] {
   for (let i = 2; i < args.count; i++) inner.push(args.start(i), args.end(i));
   let command = commands.find(inner);
   if (command?.subcommands && inner.count > 1) {
-    command = command.subcommands.get(inner.word(1)) ?? command;
+    command = command.subcommands.get(inner.word(1));
   }
   if (command === undefined) throw new ReplyError("ERR Invalid command specified");
   const { arity, spec } = command;

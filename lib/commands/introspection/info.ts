@@ -19,22 +19,33 @@ export function writeInfo(reply: ReplyWriter, command: Command | undefined): voi
   reply.integer(step);
   writeWords(reply, command.categories.map((category) => `@${category}`));
   writeTexts(reply, spec.tips ?? []);
-  reply.array(spec.keys?.length ?? 0);
+  reply.set(spec.keys?.length ?? 0);
   for (const each of spec.keys ?? []) writeKeySpec(reply, each);
   const subcommands = [...command.subcommands?.values() ?? []];
-  reply.array(subcommands.length);
+  // Redis calls an empty list of subcommands a set, and a full one an array.
+  if (subcommands.length === 0) reply.set(0);
+  else reply.array(subcommands.length);
   for (const sub of subcommands) writeInfo(reply, sub);
 }
 
-/** First key, last key, step: what was there before key specifications. */
+/**
+ * First key, last key, step: what was there before key specifications. Several ranges that follow
+ * one another are taken together; what does not fit that form is left out.
+ */
 function legacyRange({ keys = [] }: CommandSpec): [number, number, number] {
-  const spec = keys.find(({ begin, find }) =>
-    begin !== "unknown" && "index" in begin && find !== "unknown" && "last" in find
-  );
-  if (spec === undefined) return [0, 0, 0];
-  const { index } = spec.begin as { index: number };
-  const { last, step } = spec.find as { last: number; step: number };
-  return [index, last >= 0 ? index + last : last, step];
+  let [first, end, width] = [0, 0, 0];
+  for (const { begin, find } of keys) {
+    if (begin === "unknown" || !("index" in begin)) continue;
+    if (find === "unknown" || !("last" in find)) continue;
+    const { index } = begin;
+    const last = find.last >= 0 ? index + find.last : find.last;
+    if (keys.length === 1) return [index, last, find.step];
+    if (find.step !== 1 || (first > 0 && end !== index - 1)) return [0, 0, 0];
+    if (first === 0) first = index;
+    end = last;
+    width = 1;
+  }
+  return [first, end, width];
 }
 
 function writeWords(reply: ReplyWriter, words: readonly string[]): void {
@@ -43,7 +54,7 @@ function writeWords(reply: ReplyWriter, words: readonly string[]): void {
 }
 
 function writeTexts(reply: ReplyWriter, texts: readonly string[]): void {
-  reply.array(texts.length);
+  reply.set(texts.length);
   for (const text of texts) reply.text(text);
 }
 

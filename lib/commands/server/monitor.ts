@@ -1,6 +1,7 @@
 /** MONITOR: the session is shown every command from now on. */
 
 import { command } from "../command.ts";
+import { ReplyError } from "../../resp/errors.ts";
 
 export const MONITOR = command({
   name: "MONITOR",
@@ -10,7 +11,10 @@ export const MONITOR = command({
   complexity: "O(1) for each command streamed.",
   arity: 1,
   flags: ["admin", "noscript", "loading", "stale"],
-}, ({ reply, server, session }) => {
+}, ({ isInTransaction, reply, server, session }) => {
+  if (isInTransaction) {
+    throw new ReplyError("ERR MONITOR isn't allowed for DENY BLOCKING client");
+  }
   session.isMonitor = true;
   server.monitors.add(session);
   reply.ok();

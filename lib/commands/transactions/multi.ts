@@ -36,12 +36,15 @@ export const EXEC = command({
   const { transaction } = session;
   if (transaction === null) throw new ReplyError("ERR EXEC without MULTI");
   const isStale = session.isStale || hasExpiredSince(session);
-  session.transaction = null;
   server.watches.clear(session);
-  if (transaction.isBroken) throw new ReplyError(ABORTED);
-  if (isStale) return reply.nullArray();
-  reply.array(transaction.queue.length);
-  for (const { command, args } of transaction.queue) context.run(command as Command, args);
+  try {
+    if (transaction.isBroken) throw new ReplyError(ABORTED);
+    if (isStale) return reply.nullArray();
+    reply.array(transaction.queue.length);
+    for (const { command, args } of transaction.queue) context.run(command as Command, args);
+  } finally {
+    session.transaction = null;
+  }
 });
 
 export const DISCARD = command({

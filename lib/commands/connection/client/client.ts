@@ -6,7 +6,7 @@ import type { Session } from "../../../state/session.ts";
 import { container } from "../../command.ts";
 import type { Context } from "../../context.ts";
 import { help } from "../../help.ts";
-import { syntaxError } from "../../messages.ts";
+import { syntaxError, unknownSubcommandUse } from "../../messages.ts";
 import { checkClientName, isPlainName } from "../names.ts";
 import { describeClient } from "./describe.ts";
 import { byType, type Filter, readKillPlan } from "./filter.ts";
@@ -345,7 +345,9 @@ export const CLIENT = container({
     else session.libraryVersion = value;
     reply.ok();
   },
-  PAUSE({ args, nowMs, reply, server }) {
+  PAUSE(context) {
+    const { args, nowMs, reply, server } = context;
+    if (args.count > 4) throw unknownSubcommandUse(context);
     let what: "all" | "write" = "all";
     if (args.count === 4) {
       if (args.is(3, "WRITE")) what = "write";
@@ -390,7 +392,9 @@ export const CLIENT = container({
     session.noTouch = isOn(args, 2);
     reply.ok();
   },
-  UNBLOCK({ args, reply }) {
+  UNBLOCK(context) {
+    const { args, reply } = context;
+    if (args.count > 4) throw unknownSubcommandUse(context);
     if (args.count === 4 && !args.is(3, "TIMEOUT") && !args.is(3, "ERROR")) {
       throw new ReplyError("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
     }
