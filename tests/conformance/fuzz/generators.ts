@@ -196,7 +196,7 @@ export const GENERATORS: readonly (readonly [name: string, weight: number, Gener
     (c) =>
       c.pick([
         ["INFO", c.pick(PLAIN).toLowerCase(), ...c.some(0.2, () => ["nope"])],
-        ["COUNT", "x"],
+        ["COUNT", "x", "y"],
         ["GETKEYS", "GET"],
         ["GETKEYS", ...commandOf(c)],
         ["GETKEYSANDFLAGS", ...commandOf(c)],
@@ -252,7 +252,8 @@ export function commandMaker(known: ReadonlySet<string>): (chance: Chance) => st
     const found = generators.find(([, weight]) => (ticket -= weight) < 0) ?? generators[0];
     const [name, , generate] = found;
     const words = [chance.word(name), ...generate(chance)];
-    if (words.length > 1 && chance.is(0.02)) words.pop();
+    // COMMAND with less asks for all that there is, which is not the same on both sides.
+    if (words.length > 1 && name !== "COMMAND" && chance.is(0.02)) words.pop();
     if (chance.is(0.02)) words.push(chance.value());
     return words;
   };
