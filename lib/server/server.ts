@@ -42,7 +42,10 @@ export class RespiteServer {
     this.#config = config;
     this.#dialect = dialect;
     this.engine = new Engine({ config, clock, random, host, commands: dialect.commands });
-    config.onChange("port", () => this.#listenAnew("Unable to listen on this port."));
+    config.onChange(
+      "port",
+      () => this.#listenAnew("Unable to listen on this port. Check server logs."),
+    );
     config.onChange("bind", () => this.#listenAnew("Failed to bind to specified addresses."));
     config.onEffect("timers", () => this.#beat());
   }
@@ -151,7 +154,7 @@ export class RespiteServer {
     } catch (error) {
       if (!(error instanceof ListenError)) throw error;
       this.engine.server.host.log("warning", error.message);
-      throw new BadValue(`${refusal} Check server logs.`);
+      throw new BadValue(refusal);
     }
   }
 
