@@ -11,6 +11,8 @@ export interface Link {
   send(wire: string, replies: number): Promise<string[]>;
   /** Sends bytes and returns all that comes back, with `(closed)` if the server hangs up. */
   raw(wire: string): Promise<string>;
+  /** Sends the last bytes and returns all that comes back. */
+  last(wire: string): Promise<string>;
   close(): void;
 }
 
@@ -65,6 +67,7 @@ export function embedded({ live = false }: { readonly live?: boolean } = {}): Ta
           received = "";
           return Promise.resolve(all);
         },
+        last: (sent) => Promise.resolve(client.send(sent)),
         close: client.close,
       };
       return Promise.resolve(link);
@@ -148,6 +151,12 @@ class SocketLink implements Link {
     const all = this.#received;
     this.#received = "";
     return all + (this.#isClosed ? "(closed)" : "");
+  }
+
+  async last(wire: string): Promise<string> {
+    this.#socket.end(Buffer.from(wire, "latin1"));
+    while (!this.#isClosed && await this.#more(TIMEOUT_MS));
+    return this.#received;
   }
 
   close(): void {

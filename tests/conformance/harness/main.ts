@@ -4,6 +4,8 @@
  *   record [FILE…] [--port N]                       writes a real server's replies into the files
  *   live --port N [--reference-port M] [FILE…]      plays the files to both and compares
  *   fuzz --port N [--reference-port M] [--count N] [--seed N] [--protocol 2|3]
+ *   frames --port N [--reference-port M] [--count N] [--seed N]
+ *                                                   the same damaged bytes to both
  *
  * Without a port for the real server, `redis-server` is started for the occasion. `--port` is a
  * running server of ours; without it ours is used in memory.
@@ -15,6 +17,7 @@ import os from "node:os";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { isKnown } from "../differences.ts";
+import { fuzzFrames } from "../fuzz/frames.ts";
 import { fuzz } from "../fuzz/fuzz.ts";
 import { contrast } from "./contrast.ts";
 import {
@@ -34,7 +37,7 @@ const { values, positionals } = parseArgs({
   options: {
     port: { type: "string" },
     "reference-port": { type: "string" },
-    count: { type: "string", default: "100000" },
+    count: { type: "string" },
     seed: { type: "string", default: "1" },
     protocol: { type: "string" },
   },
@@ -47,8 +50,9 @@ try {
   if (action === "record") await record();
   else if (action === "live") failures = await live();
   else if (action === "fuzz") failures = await fuzzBoth();
+  else if (action === "frames") failures = await fuzzBytes();
   else {
-    console.error("conformance: record, live or fuzz");
+    console.error("conformance: record, live, fuzz or frames");
     failures = 1;
   }
 } finally {
@@ -145,11 +149,20 @@ async function fuzzBoth(): Promise<number> {
       ours: subject(),
       real,
       protocol,
-      count: Math.ceil(Number(values.count) / protocols.length),
+      count: Math.ceil(Number(values.count ?? 100_000) / protocols.length),
       seed: Number(values.seed),
     });
   }
   return failed;
+}
+
+async function fuzzBytes(): Promise<number> {
+  return await fuzzFrames({
+    ours: subject(),
+    real: await reference(values["reference-port"]),
+    count: Number(values.count ?? 5_000),
+    seed: Number(values.seed),
+  });
 }
 
 function subject(): Target {
