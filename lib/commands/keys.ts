@@ -57,7 +57,8 @@ function keyBounds(
   const { last, step, limit } = find;
   if (last >= 0) return { first, last: first + last, step };
   if (limit > 1) return { first, last: first + Math.floor((args.count - first) / limit) - 1, step };
-  return { first, last: args.count + last, step };
+  const end = args.count + last;
+  return end < first ? null : { first, last: end, step };
 }
 
 /** Flags that depend on the options: SET reads with GET, BITFIELD may only read. */

@@ -27,7 +27,7 @@ export function wrongNumberOfArguments(command: string): ReplyError {
 export function unknownSubcommandUse({ args, commands }: Context): ReplyError {
   const { name } = commands.find(args)!.spec;
   return new ReplyError(
-    `ERR unknown subcommand or wrong number of arguments for '${args.text(1)}'. Try ${name} HELP.`,
+    `ERR unknown subcommand or wrong number of arguments for '${args.shown(1)}'. Try ${name} HELP.`,
   );
 }
 

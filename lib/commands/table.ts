@@ -63,7 +63,11 @@ export class Command {
 
   /** Counts anew. */
   resetStats(): void {
-    this.calls = this.micros = this.rejected = this.failed = 0;
+    this.calls =
+      this.micros =
+      this.rejected =
+      this.failed =
+        0;
     this.latency.clear();
   }
 

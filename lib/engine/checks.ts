@@ -16,7 +16,7 @@ export function checkDispatch(engine: Engine): Command | null {
     const sub = command.subcommands.get(args.word(1));
     if (sub !== undefined) command = sub;
     else {
-      const [name, word] = [command.spec.name, cText(args, 1)];
+      const [name, word] = [command.spec.name, args.shown(1, 128)];
       return reject(engine, command, `ERR unknown subcommand '${word}'. Try ${name} HELP.`);
     }
   }
@@ -62,10 +62,10 @@ function reject(engine: Engine, command: Command | undefined, line: string): nul
 }
 
 function unknownCommand(args: Args): string {
-  const name = cText(args, 0);
+  const name = args.shown(0, 128);
   let rest = "";
   for (let i = 1; i < args.count && rest.length < 128; i++) {
-    rest += `'${cText(args, i, 128 - rest.length)}' `;
+    rest += `'${args.shown(i, 128 - rest.length)}' `;
   }
   return `ERR unknown command '${name}', with args beginning with: ${rest}`;
 }
@@ -84,11 +84,4 @@ function isDeniedWhenFull({ session }: Engine, { name, deniesOom }: Command): bo
     return session.transaction.queue.some((queued) => (queued.command as Command).deniesOom);
   }
   return !["discard", "quit", "reset"].includes(name);
-}
-
-/** An argument as C prints it with `%.128s`: up to the first NUL. */
-function cText(args: Args, i: number, length = 128): string {
-  const text = args.text(i);
-  const end = text.indexOf("\0");
-  return text.slice(0, Math.min(end < 0 ? length : end, length));
 }

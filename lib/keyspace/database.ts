@@ -427,7 +427,11 @@ export class Database {
 
   /** The tables of all keys and of the volatile ones. */
   get tables(): [all: TableSize, volatile: TableSize] {
-    return [this.#keys, this.#volatile].map(({ slots, count, bytes }) => ({ slots, count, bytes })) as [
+    return [this.#keys, this.#volatile].map(({ slots, count, bytes }) => ({
+      slots,
+      count,
+      bytes,
+    })) as [
       TableSize,
       TableSize,
     ];

@@ -63,6 +63,13 @@ export class Args {
     return latin1(this.bytes, this.starts[i], this.ends[i]);
   }
 
+  /** The argument as an error shows it: as C prints it, up to its first NUL, and no longer. */
+  shown(i: number, length = Infinity): string {
+    const text = this.text(i);
+    const end = text.indexOf("\0");
+    return text.slice(0, Math.min(end < 0 ? length : end, length));
+  }
+
   /** The argument in capitals, for options and subcommands. */
   word(i: number): string {
     return this.text(i).toUpperCase();

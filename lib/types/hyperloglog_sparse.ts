@@ -83,17 +83,18 @@ export function mergeSparse(
   return register === REGISTERS;
 }
 
-/** The runs in words, as PFDEBUG DECODE shows them: `Z:8 z:64 v:2,1` have an upper Z for XZERO. */
+/**
+ * The runs in words, as PFDEBUG DECODE shows them, be they right or not: `Z:8 z:64 v:2,1`, with an
+ * upper Z for XZERO.
+ */
 export function describeSparse(bytes: Uint8Array, start: number, end: number): string {
   const runs: string[] = [];
-  let register = 0;
   for (let at = start; at < end; at += isXZero(bytes[at]) ? 2 : 1) {
     const run = runLength(bytes, at, end);
     const value = valueOf(bytes[at]);
     runs.push(value > 0 ? `v:${value},${run}` : `${isXZero(bytes[at]) ? "Z" : "z"}:${run}`);
-    register += run;
   }
-  return register === REGISTERS ? runs.join(" ") : "";
+  return runs.join(" ");
 }
 
 const replacement = new Uint8Array(5);

@@ -190,7 +190,6 @@ test("runs that do not cover all registers are reported as corrupted", () => {
   const corrupted = { message: CORRUPTED_HLL };
   for (const broken of [hll.slice(0, -1), hll.slice(0, 16), Uint8Array.of(...hll, 0x80)]) {
     assert.equal(countHll(broken, 0, broken.length), -1);
-    assert.equal(describeSparse(broken, HLL_HEADER_BYTES, broken.length), "");
     editor.open(broken, 0, broken.length);
     assert.throws(() => editor.toDense(), corrupted);
     assert.throws(() => collectHll(new Uint8Array(HLL_REGISTERS), broken, 0, broken.length));

@@ -78,7 +78,7 @@ function readOptions({ args }: Context): Options {
       name = args.text(++i);
       checkClientName(name);
     } else {
-      throw new ReplyError(`ERR Syntax error in HELLO option '${args.text(i)}'`);
+      throw new ReplyError(`ERR Syntax error in HELLO option '${args.shown(i)}'`);
     }
   }
   return { protocol, user, password, name };

@@ -136,7 +136,7 @@ function readConditions(args: Args): number {
     else if (args.is(i, "XX")) conditions |= XX;
     else if (args.is(i, "GT")) conditions |= GT;
     else if (args.is(i, "LT")) conditions |= LT;
-    else throw new ReplyError(`ERR Unsupported option ${args.text(i)}`);
+    else throw new ReplyError(`ERR Unsupported option ${args.shown(i)}`);
   }
   if ((conditions & NX) !== 0 && conditions !== NX) {
     throw new ReplyError(

@@ -60,7 +60,7 @@ export const SLOWLOG = container({
   GET({ args, reply, server }) {
     if (args.count > 3) {
       throw new ReplyError(
-        `ERR unknown subcommand or wrong number of arguments for '${args.text(1)}'. ` +
+        `ERR unknown subcommand or wrong number of arguments for '${args.shown(1)}'. ` +
           "Try SLOWLOG HELP.",
       );
     }

@@ -13,6 +13,7 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import fs from "node:fs";
+import net from "node:net";
 import os from "node:os";
 import process from "node:process";
 import { parseArgs } from "node:util";
@@ -169,10 +170,22 @@ function subject(): Target {
   return values.port === undefined ? embedded({ live: true }) : remote(Number(values.port));
 }
 
+/** A port that nobody listens on. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as net.AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
 /** A real server: the one on that port, or one started here. */
 async function reference(port: string | undefined): Promise<Target> {
   if (port !== undefined) return remote(Number(port));
-  const own = 20_000 + (process.pid % 20_000);
+  const own = await freePort();
   helper = spawn("redis-server", [
     ...["--port", String(own), "--save", "", "--appendonly", "no", "--dir", os.tmpdir()],
     ...["--enable-debug-command", "yes", "--loglevel", "warning", "--bind", "127.0.0.1"],

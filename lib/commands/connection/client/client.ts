@@ -334,7 +334,7 @@ export const CLIENT = container({
   SETINFO({ args, reply, session }) {
     const word = args.text(2).toLowerCase();
     if (word !== "lib-name" && word !== "lib-ver") {
-      throw new ReplyError(`ERR Unrecognized option '${args.text(2)}'`);
+      throw new ReplyError(`ERR Unrecognized option '${args.shown(2)}'`);
     }
     const value = args.text(3);
     if (!isPlainName(value)) {

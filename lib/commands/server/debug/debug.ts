@@ -91,7 +91,7 @@ const TOPICS: readonly Topic[] = [
     about: "Writes a line to the log.",
     words: 3,
     execute({ args, reply, server }) {
-      server.host.log("warning", `DEBUG LOG: ${args.text(2)}`);
+      server.host.log("warning", `DEBUG LOG: ${args.shown(2)}`);
       reply.ok();
     },
   },
