@@ -26,11 +26,6 @@ export const DIFFERENCES: readonly Difference[] = [
     reason: "7.2 knows one more level, nothing.",
   },
   {
-    command: /^COMMAND INFO /i,
-    reply: /notes/,
-    reason: "The notes on keys are in our own words.",
-  },
-  {
     command: /^HELLO( 3)?$/,
     reply: /^-NOAUTH .* HELLO <proto> AUTH /,
     reason: "7.2 says in the message that the version comes first.",
