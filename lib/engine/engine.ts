@@ -28,7 +28,7 @@ import { feedMonitors } from "./monitor.ts";
 
 /** How many quick commands share one measurement of time. */
 const SHARED_TIMING = 16;
-/** A request larger than this is no quick command, whichever it is. */
+/** A command with a larger request or reply is not quick, whichever it is. */
 const SHARED_BYTES_MAX = 16 * 1024;
 
 /** Everything an engine is made of. */
@@ -182,7 +182,7 @@ export class Engine implements Context {
     }
     server.stats.commandsProcessed++;
     session.commandsDone++;
-    if (isShared) {
+    if (isShared && reply.length - mark < SHARED_BYTES_MAX) {
       this.#unmeasured[this.#unmeasuredCount++] = command;
       if (this.#unmeasuredCount === SHARED_TIMING) this.#measure();
     } else {

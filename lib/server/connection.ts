@@ -213,8 +213,8 @@ export class Connection implements Peer, SocketHandler {
       this.close();
       return end;
     }
-    this.flush();
     engine.endTurn();
+    this.flush();
     return start;
   }
 

@@ -132,3 +132,18 @@ test("LATENCY HISTOGRAM: cumulative counts at Redis's bounds", () => {
       "$16\r\nconfig|resetstat\r\n%2\r\n$5\r\ncalls\r\n:1\r\n$14\r\nhistogram_usec\r\n%1\r\n:1\r\n:1\r\n",
   );
 });
+
+test("LATENCY: cycles of expiry and of eviction are events of their own", () => {
+  const redis = monitored(20);
+  redis.command("CONFIG", "SET", "maxmemory-policy", "allkeys-random");
+  for (let i = 0; i < 1000; i++) redis.command("SET", `key:${i}`, "x".repeat(100), "EX", "1");
+  redis.command("LATENCY", "RESET");
+  let micros = redis.clock.micros();
+  redis.clock.micros = () => micros += 10_000; // From now on, every look at the clock takes 10 ms.
+  redis.engine.server.config.set([["maxmemory", "50000"]]);
+  redis.clock.advance(2000);
+  redis.engine.tick();
+  const events = [...redis.engine.server.latency.events.keys()];
+  assert.ok(events.includes("eviction-cycle"), events.join());
+  assert.ok(events.includes("expire-cycle"), events.join());
+});

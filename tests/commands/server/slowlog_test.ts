@@ -69,3 +69,15 @@ test("SLOWLOG: at most slowlog-max-len entries of 32 words of 128 bytes", () => 
   for (let i = 0; i < 5; i++) redis.command("PING");
   assert.equal(redis.command("SLOWLOG", "LEN"), ":2\r\n");
 });
+
+test("SLOWLOG: a quick command with a large request or reply is measured alone", () => {
+  const redis = testEngine();
+  let micros = 0;
+  redis.clock.micros = () => micros += 15_000; // Every look at the clock takes 15 ms.
+  redis.command("SET", "small", "x");
+  assert.equal(redis.command("SLOWLOG", "LEN"), ":0\r\n");
+  redis.command("SLOWLOG", "RESET");
+  redis.command("SET", "large", "x".repeat(100_000));
+  redis.command("GET", "large");
+  assert.match(redis.command("SLOWLOG", "GET"), /\$3\r\nGET\r\n.*\$3\r\nSET\r\n/s);
+});
