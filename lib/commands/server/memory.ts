@@ -127,7 +127,7 @@ function stats({ reply, server }: Context): void {
     ["lua.caches", integer(0)],
     ["functions.caches", integer(0)],
     ...filled.map((db): [string, () => void] => [`db.${db.index}`, () => tables(reply, db)]),
-    ["overhead.db.hashtable.lut", integer(sum(filled, (db) => db.overheadBytes))],
+    ["overhead.db.hashtable.lut", integer(sum(filled, (db) => db.tableBytes))],
     ["overhead.db.hashtable.rehashing", integer(0)],
     ["db.dict.rehashing.count", integer(0)],
     ["overhead.total", integer(overhead)],

@@ -10,7 +10,7 @@ import { LATENCY } from "./latency.ts";
 import { LOLWUT } from "./lolwut.ts";
 import { MEMORY } from "./memory.ts";
 import { MONITOR } from "./monitor.ts";
-import { LASTSAVE, ROLE, WAIT } from "./role.ts";
+import { LASTSAVE, ROLE, WAIT, WAITAOF } from "./role.ts";
 import { SHUTDOWN } from "./shutdown.ts";
 import { SLOWLOG } from "./slowlog.ts";
 import { TIME } from "./time.ts";
@@ -31,4 +31,5 @@ export const SERVER_COMMANDS: readonly CommandDefinition[] = [
   SLOWLOG,
   TIME,
   WAIT,
+  WAITAOF,
 ];

@@ -41,6 +41,11 @@ test("ROLE, WAIT, LASTSAVE: a master without replicas, never saved", () => {
     WAIT 0 x    → -ERR timeout is not an integer or out of range
     WAIT 0 -1   → -ERR timeout is negative
     LASTSAVE    → :1700000000
+    WAITAOF 0 0 0 → *2 :0 :0
+    WAITAOF 1 0 0 → -ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.
+    WAITAOF 2 0 0 → -ERR value is out of range, value must between 0 and 1
+    WAITAOF 0 -1 0 → -ERR value is out of range, must be positive
+    WAITAOF 0 0 -1 → -ERR timeout is negative
     `,
   );
 });
