@@ -130,7 +130,7 @@ const TOPICS: readonly Topic[] = [
     words: 3,
     execute({ args, reply }) {
       const bytes = parseMemory(args.text(2));
-      if (bytes === undefined || bytes >= 2n ** 32n) {
+      if (bytes === undefined || bytes >= 2n ** 32n - 1n) {
         throw new ReplyError(
           "ERR argument must be a memory value bigger than 1 and smaller than 4gb",
         );
