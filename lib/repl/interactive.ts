@@ -8,7 +8,7 @@ import stringWidth from "string-width";
 import type { CommandSpec } from "../commands/spec.ts";
 import { complete, help, hint } from "./assist.ts";
 import { History, historyFile } from "./history.ts";
-import { print } from "./mod.ts";
+import { print } from "./print.ts";
 import { HistorySearch } from "./search.ts";
 import type { ReplSession } from "./session.ts";
 import { textsOf, wordsOf } from "./words.ts";

@@ -1,10 +1,10 @@
 /** The prompt: one command, the lines of a pipe, or a conversation. */
 
-import { Buffer } from "node:buffer";
 import process from "node:process";
 import readline from "node:readline";
 import type { CommandSpec } from "../commands/spec.ts";
 import type { ReplOptions } from "./options.ts";
+import { print } from "./print.ts";
 import { type Answer, ReplSession } from "./session.ts";
 
 export type { ReplOptions } from "./options.ts";
@@ -27,11 +27,6 @@ export async function runRepl(
   } finally {
     session.close();
   }
-}
-
-/** Writes text of one byte a character. */
-export function print(text: string): void {
-  process.stdout.write(Buffer.from(text, "latin1"));
 }
 
 async function runOnce(session: ReplSession, words: readonly string[]): Promise<number> {
