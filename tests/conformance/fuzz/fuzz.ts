@@ -141,6 +141,9 @@ async function play(pair: Pair, target: Target, sent: readonly Sent[]): Promise<
       from = to;
     }
     return replies;
+  } catch (error) {
+    // Replies that did not come are a difference like any other.
+    return sent.map((_, i) => replies[i] ?? `(${(error as Error).message})`);
   } finally {
     for (const link of links.values()) link.close();
   }
@@ -172,7 +175,7 @@ async function shrink(pair: Pair, sent: readonly Sent[]): Promise<readonly Sent[
   ) {
     for (let at = 0; at < kept.length - 1;) {
       const fewer = [...kept.slice(0, at), ...kept.slice(Math.min(at + size, kept.length - 1))];
-      const found = await firstDifference(pair, fewer).catch(() => null);
+      const found = await firstDifference(pair, fewer);
       if (found === null) at += size;
       else kept = fewer.slice(0, found.index + 1);
     }

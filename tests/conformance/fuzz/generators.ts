@@ -241,6 +241,9 @@ function commandOf(c: Chance): string[] {
   return [name, ...generate(c)];
 }
 
+/** Never shortened: something else could take the place, as in CLIENT PAUSE 5 or CONFIG SET hz 5. */
+const WHOLE: ReadonlySet<string> = new Set(["CLIENT", "COMMAND", "CONFIG"]);
+
 /** A maker of commands that are known: mostly as generated, sometimes a word short or long. */
 export function commandMaker(known: ReadonlySet<string>): (chance: Chance) => string[] {
   const generators = GENERATORS.filter(([name]) =>
@@ -252,8 +255,7 @@ export function commandMaker(known: ReadonlySet<string>): (chance: Chance) => st
     const found = generators.find(([, weight]) => (ticket -= weight) < 0) ?? generators[0];
     const [name, , generate] = found;
     const words = [chance.word(name), ...generate(chance)];
-    // COMMAND with less asks for all that there is, which is not the same on both sides.
-    if (words.length > 1 && name !== "COMMAND" && chance.is(0.02)) words.pop();
+    if (words.length > 1 && !WHOLE.has(name) && chance.is(0.02)) words.pop();
     if (chance.is(0.02)) words.push(chance.value());
     return words;
   };
