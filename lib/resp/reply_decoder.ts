@@ -39,7 +39,7 @@ interface Open {
   readonly items: Reply[];
   /** Elements in all; Infinity if streamed, and then `.` ends it. */
   readonly count: number;
-  readonly attributes: readonly ReplyPair[] | undefined;
+  readonly attributes: ReplyPair[] | undefined;
 }
 
 const CONTAINERS: Readonly<Record<string, Container>> = {
@@ -65,7 +65,7 @@ export class ReplyDecoder {
   #lineSeen = 0;
   #open: Open[] = [];
   /** What was said about the value that comes next. */
-  #attributes: readonly ReplyPair[] | undefined;
+  #attributes: ReplyPair[] | undefined;
   /** A string whose header is read: its length and type. */
   #bulk: { readonly type: string; readonly length: number } | null = null;
   /** The pieces of a streamed string that is not complete. */
@@ -131,7 +131,8 @@ export class ReplyDecoder {
   #close(): Reply | null {
     const { container, items, attributes } = this.#open.pop()!;
     if (container === "attributes") {
-      this.#attributes = [...attributes ?? [], ...pairsOf(items)];
+      this.#attributes = attributes ?? [];
+      for (const pair of pairsOf(items)) this.#attributes.push(pair);
       return null;
     }
     const body: ReplyBody = container === "map"
@@ -249,7 +250,7 @@ export class ReplyDecoder {
   /** Ends an aggregate before its last element did; its attributes go the way of all. */
   #closeEarly(): ReplyBody | null {
     const closed = this.#close();
-    if (closed !== null) this.#attributes = closed.attributes;
+    if (closed !== null) this.#attributes = closed.attributes as ReplyPair[] | undefined;
     return closed;
   }
 

@@ -140,3 +140,73 @@ test("reply decoder: a reply keeps its bytes when the buffer is used again", () 
   bytes.fill(0);
   assert.deepEqual(reply, bulkOf("abc"));
 });
+
+/** Numbers that look random and come again from the same seed (Marsaglia's xorshift). */
+function seeded(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
+}
+
+const TYPES = "+-:$*_#,(!=%~>|;.?\r\n-0129";
+
+/** Valid frames in a row, with a few bytes changed, lost, added or repeated. */
+function mutated(random: (below: number) => number): Uint8Array {
+  const frames = Array.from({ length: 1 + random(4) }, () => WIRE[random(WIRE.length)][1]);
+  const chars = [...frames.join("")];
+  for (let changes = random(5); changes > 0; changes--) {
+    const at = random(chars.length);
+    const char = random(3) > 0 ? TYPES[random(TYPES.length)] : String.fromCharCode(random(256));
+    const length = random(3);
+    if (random(5) > 0) chars.splice(at, length, char);
+    else chars.splice(at, 0, ...chars.slice(random(chars.length), at + 8));
+  }
+  return fromLatin1(chars.join(""));
+}
+
+/** What comes of these bytes, cut where `next` says: replies, and the message of the failure. */
+function outcome(
+  bytes: Uint8Array,
+  next: (at: number) => number,
+): { replies: Reply[]; end: string } {
+  const decoder = new ReplyDecoder({ ...REPLY_LIMITS, depthMax: 8, bulkBytesMax: 4096 });
+  const replies: Reply[] = [];
+  try {
+    for (let at = 0; at < bytes.length;) {
+      const end = Math.min(next(at), bytes.length);
+      decoder.push(bytes.subarray(at, end));
+      at = end;
+      for (let reply; (reply = decoder.next()) !== undefined;) replies.push(reply);
+    }
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    return { replies, end: error.message };
+  }
+  return { replies, end: "" };
+}
+
+test("reply decoder: mutated frames end in values or a ProtocolError, however they are cut", () => {
+  const random = seeded(20240229);
+  let refused = 0;
+  for (let round = 0; round < 20_000; round++) {
+    const bytes = mutated(random);
+    const whole = outcome(bytes, () => bytes.length);
+    assert.deepEqual(outcome(bytes, (at) => at + 1 + random(6)), whole);
+    if (whole.end !== "") refused++;
+  }
+  assert.ok(refused > 2000 && refused < 18_000, `${refused} of 20000 were refused`);
+});
+
+test("reply decoder: elements that were read wait no longer in the buffer", () => {
+  const bytes = fromLatin1(`*50000\r\n${":1\r\n".repeat(50_000)}`);
+  const decoder = new ReplyDecoder();
+  for (let at = 0; at < bytes.length - 16; at += 16) {
+    decoder.push(bytes.subarray(at, at + 16));
+    assert.equal(decoder.next(), undefined);
+    assert.ok(decoder.pendingBytes < 4);
+  }
+});
