@@ -2,8 +2,9 @@
 
 import net from "node:net";
 import { RespiteServer } from "../../lib/server/server.ts";
-import { Config } from "../../lib/state/config/config.ts";
-import { HandClock } from "../../lib/state/clock.ts";
+import type { Config } from "../../lib/state/config/config.ts";
+import type { HandClock } from "../../lib/state/clock.ts";
+import { testParts } from "../support/engine.ts";
 
 /** A server of this process on a free port, with a clock that stands still. */
 export interface TestServer extends AsyncDisposable {
@@ -19,26 +20,16 @@ export interface TestServer extends AsyncDisposable {
 
 /** Starts a server; without parameters, on a free port of 127.0.0.1. */
 export async function testServer(parameters: Record<string, string> = {}): Promise<TestServer> {
-  const clock = new HandClock();
+  const { options, clock } = testParts([], {
+    bind: "127.0.0.1",
+    port: "0",
+    ...parameters,
+  });
+  const { config } = options;
   const log: string[] = [];
-  const config = new Config({ save: "", bind: "127.0.0.1", port: "0", ...parameters });
   const server = new RespiteServer({
-    config,
-    clock,
-    random: Math.random,
-    host: {
-      runtime: "test 1.0",
-      processId: 1,
-      operatingSystem: "Linux",
-      architecture: "x86_64",
-      configFile: "",
-      executable: "respite",
-      residentBytes: () => 1 << 26,
-      cpuMicros: () => ({ user: 0, system: 0 }),
-      rewriteConfig() {},
-      shutDown() {},
-      log: (level, line) => void (level === "warning" && log.push(line)),
-    },
+    ...options,
+    host: { ...options.host, log: (level, line) => void (level === "warning" && log.push(line)) },
   });
   await server.start({ anyPort: true });
   const { port } = server;
