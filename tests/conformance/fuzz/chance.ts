@@ -37,6 +37,8 @@ const FAR = 33_177_117_420;
 
 export class Chance {
   readonly next: () => number;
+  /** While it is set, keys are those of large values, and values, ranges and offsets are large. */
+  isLarge = false;
 
   constructor(seed: number) {
     this.next = randomFrom(seed);
@@ -76,6 +78,7 @@ export class Chance {
 
   /** Few keys, so that commands meet. */
   key(): string {
+    if (this.isLarge) return `big${this.below(3)}`;
     return this.is(0.97) ? `k${this.below(8)}` : this.pick(["", "missing", "\x00\xff", "a b"]);
   }
 
@@ -90,12 +93,13 @@ export class Chance {
 
   /** A small number, or rarely something that is none. */
   small(limit = 20): string {
+    if (this.isLarge) return String(this.below(100_000) - 20_000);
     return this.is(0.95) ? String(this.below(limit) - 3) : this.integer();
   }
 
   /** Where to write: near the beginning, or where it is refused. */
   offset(limit: number): string {
-    if (this.is(0.94)) return String(this.below(limit));
+    if (this.is(0.94)) return String(this.below(this.isLarge ? limit * 1000 : limit));
     return this.pick(this.is(0.5) ? BEYOND : NOT_INTEGERS);
   }
 
@@ -118,6 +122,10 @@ export class Chance {
   }
 
   value(): string {
+    if (this.isLarge) {
+      const piece = this.times(1 + this.below(40), () => String.fromCharCode(this.below(256)));
+      return piece.join("").repeat(1 + this.below(2000));
+    }
     switch (this.below(8)) {
       case 0:
       case 1:

@@ -99,7 +99,7 @@ function inspection(known: ReadonlySet<string>): Sent[] {
   const lines = ["RESET", "SELECT 0", "DBSIZE"];
   const keys = Array.from({ length: 8 }, (_, i) => `k${i}`);
   for (const key of keys) lines.push(`GET ${key}`, `OBJECT ENCODING ${key}`, `PTTL ${key}`);
-  lines.push(`DEBUG DIGEST-VALUE ${keys.join(" ")}`);
+  lines.push(`DEBUG DIGEST-VALUE ${keys.join(" ")} big0 big1 big2 hll0 hll1`);
   return lines.map((line): Sent => ({ who: "", words: line.split(" ") }))
     .filter(({ words }) => known.has(words[0]));
 }

@@ -13,6 +13,10 @@ const keyInteger: Generator = (c) => [c.key(), c.integer()];
 const keyValue: Generator = (c) => [c.key(), c.value()];
 const pairs: Generator = (c) => c.keys(3).flatMap((name) => [name, c.value()]);
 const range: Generator = (c) => [c.key(), c.small(), c.small()];
+/** Few keys for counters of many elements, where such are made. */
+const counter = (c: Chance): string => c.isLarge ? `hll${c.below(2)}` : c.key();
+const counters: Generator = (c) => c.times(1 + c.below(4), () => counter(c));
+const counted = (c: Chance): string => c.isLarge ? String(c.below(1_000_000)) : c.value();
 const database = (c: Chance): string => c.pick(["0", "0", "1", "2", "15", "16", "-1", "a", "1.5"]);
 
 /** Each of these words, as a choice for `some`. */
@@ -125,10 +129,10 @@ export const GENERATORS: readonly (readonly [name: string, weight: number, Gener
   ["PEXPIRE", 2, expire((c) => c.ttl())],
   ["PEXPIREAT", 2, expire((c) => c.instant("ms"))],
   ["PEXPIRETIME", 1, key],
-  ["PFADD", 4, (c) => [c.key(), ...c.times(c.below(5), () => c.value())]],
-  ["PFCOUNT", 3, keys],
-  ["PFDEBUG", 1, (c) => [c.word(c.pick(["ENCODING", "TODENSE", "DECODE", "NOPE"])), c.key()]],
-  ["PFMERGE", 2, keys],
+  ["PFADD", 4, (c) => [counter(c), ...c.times(c.below(c.isLarge ? 3000 : 5), () => counted(c))]],
+  ["PFCOUNT", 3, counters],
+  ["PFDEBUG", 1, (c) => [c.word(c.pick(["ENCODING", "TODENSE", "DECODE", "NOPE"])), counter(c)]],
+  ["PFMERGE", 2, counters],
   ["PING", 1, (c) => c.some(0.5, () => [c.value()])],
   ["PSETEX", 2, (c) => [c.key(), c.ttl(), c.value()]],
   ["PTTL", 1, key],
@@ -244,6 +248,14 @@ function commandOf(c: Chance): string[] {
 /** Never shortened: something else could take the place, as in CLIENT PAUSE 5 or CONFIG SET hz 5. */
 const WHOLE: ReadonlySet<string> = new Set(["CLIENT", "COMMAND", "CONFIG"]);
 
+/** Made for large values too, now and then. */
+const LARGE: ReadonlySet<string> = new Set([
+  ..."APPEND BITCOUNT BITFIELD BITOP BITPOS COPY DEL GET GETBIT GETDEL GETRANGE GETSET MGET".split(
+    " ",
+  ),
+  ..."MSET PFADD PFCOUNT PFDEBUG PFMERGE RENAME SET SETBIT SETEX SETRANGE STRLEN UNLINK".split(" "),
+]);
+
 /** A maker of commands that are known: mostly as generated, sometimes a word short or long. */
 export function commandMaker(known: ReadonlySet<string>): (chance: Chance) => string[] {
   const generators = GENERATORS.filter(([name]) =>
@@ -254,7 +266,9 @@ export function commandMaker(known: ReadonlySet<string>): (chance: Chance) => st
     let ticket = chance.next() * total;
     const found = generators.find(([, weight]) => (ticket -= weight) < 0) ?? generators[0];
     const [name, , generate] = found;
+    chance.isLarge = LARGE.has(name) && chance.is(0.03);
     const words = [chance.word(name), ...generate(chance)];
+    chance.isLarge = false;
     if (words.length > 1 && !WHOLE.has(name) && chance.is(0.02)) words.pop();
     if (chance.is(0.02)) words.push(chance.value());
     return words;
