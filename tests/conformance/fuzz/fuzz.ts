@@ -99,7 +99,9 @@ function inspection(known: ReadonlySet<string>): Sent[] {
   const lines = ["RESET", "SELECT 0", "DBSIZE"];
   const keys = Array.from({ length: 8 }, (_, i) => `k${i}`);
   for (const key of keys) lines.push(`GET ${key}`, `OBJECT ENCODING ${key}`, `PTTL ${key}`);
-  lines.push(`DEBUG DIGEST-VALUE ${keys.join(" ")} big0 big1 big2 hll0 hll1`);
+  // Asked for first: a digest shows what should have expired.
+  const large = "big0 big1 big2 hll0 hll1";
+  lines.push(`EXISTS ${large}`, `DEBUG DIGEST-VALUE ${keys.join(" ")} ${large}`);
   return lines.map((line): Sent => ({ who: "", words: line.split(" ") }))
     .filter(({ words }) => known.has(words[0]));
 }
@@ -183,6 +185,9 @@ async function shrink(pair: Pair, sent: readonly Sent[]): Promise<readonly Sent[
   return kept;
 }
 
+/** Longer lines are cut: the seed tells the rest. */
+const LINE_MAX = 1000;
+
 /** Prints a dialogue that can be pasted into a file of dialogues. */
 async function report(pair: Pair, sent: readonly Sent[], where: string): Promise<void> {
   const [actual, expected] = await Promise.all([
@@ -192,9 +197,11 @@ async function report(pair: Pair, sent: readonly Sent[], where: string): Promise
   const isThere = sent.some((_, i) => actual[i] !== expected[i]);
   console.log(`## fuzz: ${where}${isThere ? "" : " (gone when played again)"}`);
   sent.forEach((each, i) => {
-    console.log(`${each.who}> ${line(each)}`);
-    console.log(`< ${escape(expected[i])}`);
-    if (actual[i] !== expected[i]) console.log(`# ours: ${escape(actual[i])}`);
+    const lines = [`${each.who}> ${line(each)}`, `< ${escape(expected[i])}`];
+    if (actual[i] !== expected[i]) lines.push(`# ours: ${escape(actual[i])}`);
+    for (const text of lines) {
+      console.log(text.length > LINE_MAX ? `${text.slice(0, LINE_MAX)}[cut]` : text);
+    }
   });
 }
 
