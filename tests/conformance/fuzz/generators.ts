@@ -245,8 +245,8 @@ function commandOf(c: Chance): string[] {
   return [name, ...generate(c)];
 }
 
-/** Never shortened: something else could take the place, as in CLIENT PAUSE 5 or CONFIG SET hz 5. */
-const WHOLE: ReadonlySet<string> = new Set(["CLIENT", "COMMAND", "CONFIG"]);
+/** Never shortened: something else could take the place, as in CLIENT PAUSE 5 or SCAN 0 COUNT 5. */
+const WHOLE: ReadonlySet<string> = new Set(["CLIENT", "COMMAND", "CONFIG", "SCAN"]);
 
 /** Made for large values too, now and then. */
 const LARGE: ReadonlySet<string> = new Set([
