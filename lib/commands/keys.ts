@@ -10,20 +10,36 @@ export interface KeyPlace {
   readonly flags: readonly KeyFlag[];
 }
 
-/** The keys of a command, in the order of its specifications; null if the arguments are wrong. */
-export function findKeys(spec: CommandSpec, args: Args): KeyPlace[] | null {
+/** Keys at every `step` arguments from `first` to `last`, both included. */
+interface KeyRun {
+  readonly first: number;
+  readonly last: number;
+  readonly step: number;
+}
+
+const READS: readonly KeyFlag[] = ["RO", "access"];
+const CHANGES: readonly KeyFlag[] = ["RW", "access", "update"];
+const OVERWRITES: readonly KeyFlag[] = ["OW", "update"];
+
+/** Whether a command can have keys at all. */
+export function takesKeys({ keys = [] }: CommandSpec): boolean {
+  return keys.some(({ flags }) => !flags.includes("not_key"));
+}
+
+/**
+ * The keys among the arguments of a command, in the order of its specifications. None if the
+ * arguments contradict these, as a count of keys does that is greater than what follows.
+ */
+export function findKeys(spec: CommandSpec, args: Args): KeyPlace[] {
   const places: KeyPlace[] = [];
   for (const each of spec.keys ?? []) {
     if (each.flags.includes("not_key")) continue;
     const first = firstKey(each, args);
     if (first === null) continue;
-    const bounds = keyBounds(each, args, first);
-    if (bounds === null) return null;
-    const flags = each.flags.includes("variable_flags") ? variableFlags(spec, args) : each.flags;
-    for (let index = bounds.first; index <= bounds.last; index += bounds.step) {
-      if (index >= args.count) return null;
-      places.push({ index, flags });
-    }
+    const run = keyRun(each, args, first);
+    if (run === null || first >= args.count) return [];
+    const flags = each.flags.includes("variable_flags") ? flagsByOptions(spec, args) : each.flags;
+    for (let index = run.first; index <= run.last; index += run.step) places.push({ index, flags });
   }
   return places;
 }
@@ -40,35 +56,59 @@ function firstKey({ begin }: KeySpec, args: Args): number | null {
   return null;
 }
 
-function keyBounds(
-  { find }: KeySpec,
-  args: Args,
-  first: number,
-): { first: number; last: number; step: number } | null {
-  if (find === "unknown") return { first, last: first - 1, step: 1 };
-  if ("keynumIndex" in find) {
-    const at = first + find.keynumIndex;
-    if (at >= args.count) return null;
-    const count = parseInteger(args.bytes, args.start(at), args.end(at));
-    if (!(count >= 0)) return null;
-    const begin = first + find.firstKey;
-    return { first: begin, last: begin + (count - 1) * find.step, step: find.step };
-  }
-  const { last, step, limit } = find;
-  if (last >= 0) return { first, last: first + last, step };
-  if (limit > 1) return { first, last: first + Math.floor((args.count - first) / limit) - 1, step };
-  const end = args.count + last;
-  return end < first ? null : { first, last: end, step };
+/** The keys that one specification names; null if they are not all there. */
+function keyRun({ find }: KeySpec, args: Args, first: number): KeyRun | null {
+  if (find === "unknown") return null;
+  const run = "last" in find ? rangeOf(find, args, first) : countedBy(find, args, first);
+  return run === null || run.last < run.first || run.last >= args.count ? null : run;
 }
 
-/** Flags that depend on the options: SET reads with GET, BITFIELD may only read. */
-function variableFlags(spec: CommandSpec, args: Args): readonly KeyFlag[] {
-  if (spec.name === "SET") {
-    for (let i = 3; i < args.count; i++) if (args.is(i, "GET")) return ["RW", "access", "update"];
-    return ["OW", "update"];
+function rangeOf(
+  { last, step, limit }: { last: number; step: number; limit: number },
+  args: Args,
+  first: number,
+): KeyRun {
+  if (last >= 0) return { first, last: first + last, step };
+  // With a limit of n, only an n-th of the arguments are keys: XREAD's ids follow them.
+  if (limit > 1) {
+    return { first, last: first + Math.floor((args.count - first) / limit) + last, step };
   }
+  return { first, last: args.count + last, step };
+}
+
+function countedBy(
+  find: { keynumIndex: number; firstKey: number; step: number },
+  args: Args,
+  first: number,
+): KeyRun | null {
+  const at = first + find.keynumIndex;
+  if (at >= args.count) return null;
+  const count = parseInteger(args.bytes, args.start(at), args.end(at));
+  if (!(count > 0)) return null;
+  const from = first + find.firstKey;
+  return { first: from, last: from + (count - 1) * find.step, step: find.step };
+}
+
+/** What a command does with its key where that depends on the other arguments. */
+function flagsByOptions({ name }: CommandSpec, args: Args): readonly KeyFlag[] {
+  if (name === "SET") return setReads(args) ? CHANGES : OVERWRITES;
+  return name === "BITFIELD" && bitfieldOnlyReads(args) ? READS : CHANGES;
+}
+
+function setReads(args: Args): boolean {
+  for (let i = 3; i < args.count; i++) {
+    if (args.is(i, "GET") || args.is(i, "IFEQ") || args.is(i, "IFNE")) return true;
+  }
+  return false;
+}
+
+/** What is no operation counts as a write, to be on the safe side. */
+function bitfieldOnlyReads(args: Args): boolean {
   for (let i = 2; i < args.count; i++) {
-    if (args.is(i, "SET") || args.is(i, "INCRBY")) return ["RW", "access", "update"];
+    const left = args.count - i - 1;
+    if (args.is(i, "GET") && left >= 2) i += 2;
+    else if (args.is(i, "OVERFLOW") && left >= 1) i += 1;
+    else return false;
   }
-  return ["RO", "access"];
+  return true;
 }

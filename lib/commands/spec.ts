@@ -132,6 +132,8 @@ export interface CommandSpec {
   readonly tips?: readonly string[];
   readonly history?: readonly (readonly [since: string, change: string])[];
   readonly deprecated?: { readonly since: string; readonly replacedBy: string };
+  /** For servers and their testers, not for applications: `syscmd` in COMMAND DOCS. */
+  readonly isInternal?: boolean;
   readonly subcommands?: readonly CommandSpec[];
 }
 

@@ -21,6 +21,9 @@ export class Command {
   readonly subcommands: ReadonlyMap<string, Command> | null;
   readonly parent: Command | null;
   readonly isWrite: boolean;
+  readonly isRead: boolean;
+  /** Whether it may change keys, or do something else that replicas have to know of. */
+  readonly mayReplicate: boolean;
   readonly deniesOom: boolean;
   readonly needsAuth: boolean;
   readonly isProtected: boolean;
@@ -47,6 +50,8 @@ export class Command {
     this.arity = spec.arity;
     this.execute = definition.execute;
     this.isWrite = has("write");
+    this.isRead = has("readonly");
+    this.mayReplicate = this.isWrite || has("may_replicate");
     this.deniesOom = has("denyoom");
     this.needsAuth = !has("no_auth");
     this.isProtected = has("protected");

@@ -1,25 +1,28 @@
 /**
  * The checks before a command is executed, in Redis's order: known, arity, protected,
- * authenticated, allowed in MULTI, memory. All in one place, for every command.
+ * authenticated, allowed in MULTI, memory, allowed to a monitor. All in one place, for every command.
  */
 
 import type { Command } from "../commands/table.ts";
 import type { Args } from "../resp/args.ts";
 import type { Engine } from "./engine.ts";
+import { feedMonitors } from "./monitor.ts";
 
 /** The command to execute, or null when an error has been replied. */
 export function checkDispatch(engine: Engine): Command | null {
   const { args, session } = engine;
   let command = engine.commands.find(args);
+  session.lastCommand = "";
   if (command === undefined) return reject(engine, undefined, unknownCommand(args));
   if (command.subcommands !== null && args.count > 1) {
     const sub = command.subcommands.get(args.word(1));
     if (sub !== undefined) command = sub;
     else {
       const [name, word] = [command.spec.name, args.shown(1, 128)];
-      return reject(engine, command, `ERR unknown subcommand '${word}'. Try ${name} HELP.`);
+      return reject(engine, undefined, `ERR unknown subcommand '${word}'. Try ${name} HELP.`);
     }
   }
+  session.lastCommand = command.name;
   const { arity } = command;
   if (
     (arity > 0 ? args.count !== arity : args.count < -arity) || command.execute === undefined
@@ -30,7 +33,7 @@ export function checkDispatch(engine: Engine): Command | null {
   if (command.isProtected && !engine.settings.allowsDebug(session)) {
     return reject(engine, command, notAllowed(command));
   }
-  if (!session.isAuthenticated && command.needsAuth) {
+  if (command.needsAuth && engine.mustAuthenticate(session)) {
     return reject(engine, command, "NOAUTH Authentication required.");
   }
   if (session.transaction !== null && command.isForbiddenInMulti) {
@@ -43,7 +46,19 @@ export function checkDispatch(engine: Engine): Command | null {
       return reject(engine, command, message);
     }
   }
+  if (session.isMonitor && (command.isRead || command.mayReplicate)) {
+    return reject(engine, command, "ERR Replica can't interact with the keyspace");
+  }
   return command;
+}
+
+/** Whether CLIENT PAUSE holds back this command, which has passed the checks. */
+export function isPaused({ server, session }: Engine, command: Command): boolean {
+  if (session.isMonitor) return false;
+  if (server.pause.isForAll) return true;
+  if (command.name !== "exec") return command.mayReplicate;
+  const queue = session.transaction?.queue ?? [];
+  return queue.some((queued) => (queued.command as Command).mayReplicate);
 }
 
 /** Replies an error that keeps a command from being executed, or an open transaction from EXEC. */
@@ -51,13 +66,16 @@ function reject(engine: Engine, command: Command | undefined, line: string): nul
   const { session, server } = engine;
   if (session.transaction !== null) session.transaction.isBroken = true;
   if (command !== undefined) command.rejected++;
-  server.stats.countError(line);
   if (command?.name === "exec") {
     session.transaction = null;
     server.watches.clear(session);
     line = `EXECABORT Transaction discarded because of: ${line.replace(/^ERR /, "")}`;
   }
+  server.stats.countError(line);
   engine.reply.error(line);
+  if (command?.name === "exec" && server.monitors.size > 0) {
+    feedMonitors(engine, command, engine.args);
+  }
   return null;
 }
 

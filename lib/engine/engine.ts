@@ -21,10 +21,11 @@ import type { Clock } from "../state/clock.ts";
 import { bucketOf } from "../state/latency_histogram.ts";
 import { type Host, Server } from "../state/server.ts";
 import { type Peer, Session } from "../state/session.ts";
-import { checkDispatch } from "./checks.ts";
+import { checkDispatch, isPaused } from "./checks.ts";
 import { evictClients } from "./client_eviction.ts";
 import { Settings } from "./settings.ts";
 import { feedMonitors } from "./monitor.ts";
+import { redacted } from "./redaction.ts";
 
 /** How many quick commands share one measurement of time. */
 const SHARED_TIMING = 16;
@@ -98,6 +99,7 @@ export class Engine implements Context {
     server.sessions.delete(session.id);
     server.monitors.delete(session);
     server.written.delete(session);
+    server.pause.waiting.delete(session);
     server.watches.clear(session);
     session.transaction = null;
   }
@@ -109,7 +111,10 @@ export class Engine implements Context {
     this.server.keyspace.env.setTime(this.nowMs);
   }
 
-  /** Ends a turn: measures the rest, and sends what was written to sessions of others. */
+  /**
+   * Ends a turn: measures the rest, sends what was written to sessions of others, and lets those
+   * who waited for the end of a pause go on if it is over.
+   */
   endTurn(): void {
     if (this.#unmeasuredCount > 0) this.#measure();
     const { stats, written } = this.server;
@@ -119,6 +124,18 @@ export class Engine implements Context {
       for (const session of written) session.peer.flush();
       written.clear();
     }
+    const { pause } = this.server;
+    if (pause.waiting.size > 0 && pause.untilMs <= this.nowMs) this.#endPause();
+  }
+
+  /** Whether the session has to give a password before anything else. */
+  mustAuthenticate(session: Session): boolean {
+    return !session.isAuthenticated && !this.settings.isOpen;
+  }
+
+  /** The time now, not that of the turn: Unix microseconds. */
+  unixMicros(): number {
+    return this.server.clock.micros() + this.#epochMs * 1000;
   }
 
   /**
@@ -137,12 +154,16 @@ export class Engine implements Context {
       this.#finish(session, mark);
       return true;
     }
-    if (this.server.pause.untilMs > this.nowMs && this.settings.isHeld(this, command)) {
+    if (this.server.pause.untilMs > this.nowMs && isPaused(this, command)) {
       session.isParked = true;
+      this.server.pause.waiting.add(session);
       return false;
     }
-    if (session.transaction !== null && !runsInsideMulti(command)) {
-      session.transaction.queue.push({ command, args: args.clone() });
+    const { transaction } = session;
+    if (transaction !== null && !runsInsideMulti(command)) {
+      // What EXEC is going to refuse anyway need not be kept.
+      const isLost = transaction.isBroken || session.isStale;
+      if (!isLost) transaction.queue.push({ command, args: args.clone() });
       reply.simple("QUEUED");
     } else {
       this.run(command, args);
@@ -160,7 +181,6 @@ export class Engine implements Context {
       args.ends[args.count - 1] - args.starts[0] < SHARED_BYTES_MAX;
     if (!isShared && this.#unmeasuredCount > 0) this.#measure();
     const since = this.#measured;
-    if (this.#depth === 0) session.lastCommand = command.name;
     this.#depth++;
     command.calls++;
     server.keyspace.env.noTouch = session.noTouch && command.name !== "touch";
@@ -225,11 +245,11 @@ export class Engine implements Context {
     const { server, settings } = this;
     if (server.isCronPaused) return;
     this.#measured = this.#turnBegan = server.clock.micros();
-    if (server.activeExpiry) this.#expire();
+    const isPaused = server.pause.untilMs > this.nowMs;
+    if (server.activeExpiry && !isPaused) this.#expire();
     server.stats.peakMemory = Math.max(server.stats.peakMemory, server.keyspace.usedBytes);
     if (settings.maxMemory > 0) this.makeRoom();
     if (settings.maxClientMemory > 0) evictClients(server, settings.maxClientMemory);
-    if (server.pause.untilMs > 0 && server.pause.untilMs <= this.nowMs) this.endPause();
     if (this.nowMs - this.#lastCronMs >= 1000) {
       this.#lastCronMs = this.nowMs;
       server.stats.sampleRates(this.nowMs);
@@ -240,13 +260,14 @@ export class Engine implements Context {
 
   /**
    * Evicts keys until memory is within `maxmemory`, or for as long as is bearable; false if there
-   * is nothing left to evict.
+   * is nothing left to evict. During a pause nothing is evicted, and nothing refused.
    */
   makeRoom(): boolean {
     const { settings, server } = this;
     const { stats } = server;
     const used = server.keyspace.usedBytes;
     if (used > stats.peakMemory) stats.peakMemory = used;
+    if (this.server.pause.untilMs > this.nowMs) return true;
     if (used <= settings.maxMemory) {
       if (stats.overLimitSinceMs > 0) {
         stats.overLimitMs += this.nowMs - stats.overLimitSinceMs;
@@ -266,12 +287,14 @@ export class Engine implements Context {
     return hasRoom;
   }
 
-  /** Lets paused clients go on. */
-  endPause(): void {
-    const { server } = this;
-    server.pause.untilMs = 0;
-    for (const session of server.sessions.values()) {
-      if (!session.isParked) continue;
+  /** Lets those go on whom a pause has made wait. */
+  #endPause(): void {
+    const { pause } = this.server;
+    const waiting = [...pause.waiting];
+    pause.end();
+    pause.waiting.clear();
+    for (const session of waiting) {
+      if (!this.server.sessions.has(session.id)) continue; // One of the others has ended it.
       session.isParked = false;
       session.peer.resume();
     }
@@ -374,7 +397,8 @@ export class Engine implements Context {
     const limit = settings.slowLogMicros;
     if (limit >= 0 && micros >= limit && !command.isHiddenFromSlowLog) {
       const { address } = session.peer;
-      server.slowLog.add(this.nowMs, micros, args, address, session.name, settings.slowLogLength);
+      const shown = redacted(command, args);
+      server.slowLog.add(this.nowMs, micros, shown, address, session.name, settings.slowLogLength);
     }
   }
 }

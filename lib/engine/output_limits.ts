@@ -6,8 +6,7 @@ import type { Engine } from "./engine.ts";
 /** Whether so many waiting bytes are beyond the hard limit, or for too long beyond the soft one. */
 export function isOutputExcessive(engine: Engine, session: Session, waitingBytes: number): boolean {
   const limits = engine.server.config.values.clientOutputBufferLimit;
-  // A monitor is served like a replica in Redis's books.
-  const { hard, soft, seconds } = session.isMonitor ? limits.replica : limits.normal;
+  const { hard, soft, seconds } = limits.normal; // Monitors are normal clients, too.
   if (hard > 0 && waitingBytes >= hard) return true;
   if (soft === 0 || waitingBytes < soft) {
     session.overSoftLimitMs = 0;

@@ -1,6 +1,5 @@
 /** The parameters that dispatch looks at, as plain fields, kept in step with CONFIG SET. */
 
-import type { Command } from "../commands/table.ts";
 import type { EvictionPolicy } from "../keyspace/eviction.ts";
 import { LINE_BYTES_MAX, type RequestLimits } from "../resp/request_reader.ts";
 import type { Server } from "../state/server.ts";
@@ -90,16 +89,6 @@ export class Settings {
   allowsDebug(session: Session): boolean {
     const allowed = this.#server.config.values.enableDebugCommand;
     return allowed === "yes" || (allowed === "local" && session.peer.isLocal);
-  }
-
-  /** Whether CLIENT PAUSE holds this command back. */
-  isHeld({ session, server }: Engine, command: Command): boolean {
-    if (server.pause.what === "all") return true;
-    if (command.name === "exec") {
-      return session.transaction?.queue.some(({ command }) => (command as Command).isWrite) ??
-        false;
-    }
-    return command.isWrite;
   }
 
   /** `timeout`: closes clients that have been idle for too long. */

@@ -34,6 +34,8 @@ import type { Environment } from "./environment.ts";
 
 /** Expiry argument of `put`: keep what the key has. */
 export const KEEP_EXPIRY = -1;
+/** How often `randomKey` looks for a key that has not expired while none may be deleted. */
+const FROZEN_TRIES = 100;
 
 /** A table of keys: its slots, how many of them are taken, and what it takes itself. */
 export interface TableSize {
@@ -375,13 +377,17 @@ export class Database {
     });
   }
 
-  /** A key chosen with equal chances, or null when there is none left that has not expired. */
+  /**
+   * A key chosen with equal chances, or null when there is none left that has not expired. Only
+   * while expired keys must stay, and there seem to be no others, may it be one of them.
+   */
   randomKey(): Entry | null {
-    for (;;) {
+    for (let tries = 1;; tries++) {
       const ref = this.#keys.random(this.env.random);
       if (ref === 0) return null;
       const entry = this.#load(this.#entry, ref);
       if (!this.#isExpired(entry)) return entry;
+      if (this.env.isFrozen && tries === FROZEN_TRIES) return entry;
       this.#refind(entry);
       this.#expire(entry);
     }
@@ -488,6 +494,7 @@ export class Database {
   }
 
   #expire(entry: Entry): void {
+    if (this.env.isFrozen) return;
     this.#tellExpired(entry);
     this.#remove(entry);
   }

@@ -10,6 +10,8 @@ export class Environment {
   nowMs = 0;
   /** The same in seconds, modulo 2^24: what an access is remembered as under LRU. */
   lruClock = 0;
+  /** Until when no key goes on its own (CLIENT PAUSE), Unix milliseconds. */
+  frozenUntilMs = 0;
   /** Whether reading a key leaves its access bits alone (CLIENT NO-TOUCH). */
   noTouch = false;
   /** Whether accesses are remembered as frequency (LFU) instead of time (LRU). */
@@ -36,6 +38,11 @@ export class Environment {
   setTime(nowMs: number): void {
     this.nowMs = nowMs;
     this.lruClock = Math.floor(nowMs / 1000) & 0xffffff;
+  }
+
+  /** Whether keys whose time has passed must stay, unseen, until later. */
+  get isFrozen(): boolean {
+    return this.nowMs < this.frozenUntilMs;
   }
 
   /** Counts anew. */

@@ -187,7 +187,7 @@ export class Connection implements Peer, SocketHandler {
     const engine = this.#engine;
     const reader = this.#reader;
     if (session.isParked) return start;
-    reader.isRestricted = !session.isAuthenticated;
+    reader.isRestricted = engine.mustAuthenticate(session);
     engine.beginTurn();
     try {
       while (!session.isClosing) {
@@ -195,7 +195,7 @@ export class Connection implements Peer, SocketHandler {
         if (next < 0) break;
         if (reader.args.count > 0) {
           if (!engine.execute(session, reader.args)) break;
-          reader.isRestricted = !session.isAuthenticated;
+          reader.isRestricted = engine.mustAuthenticate(session);
         }
         start = next;
         if (session.isParked) break;

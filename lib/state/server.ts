@@ -4,6 +4,7 @@ import type { Config } from "./config/config.ts";
 import { Keyspace } from "../keyspace/keyspace.ts";
 import type { Clock } from "./clock.ts";
 import { LatencyMonitor } from "./latency.ts";
+import { Pause } from "./pause.ts";
 import type { Session } from "./session.ts";
 import { SlowLog } from "./slow_log.ts";
 import { Stats } from "./stats.ts";
@@ -52,12 +53,11 @@ export class Server {
   readonly runId: string;
   replicationId: string;
   readonly startMs: number;
+  readonly pause: Pause;
   /** Bytes that the empty databases took. */
   readonly startupMemory: number;
   /** Changes since the last save. */
   dirty = 0;
-  /** Until when (Unix ms) clients are paused, and what: CLIENT PAUSE. */
-  pause: { untilMs: number; what: "all" | "write" } = { untilMs: 0, what: "write" };
   /** `DEBUG SET-ACTIVE-EXPIRE`. */
   activeExpiry = true;
   /** `DEBUG PAUSE-CRON`: nothing is done between turns. */
@@ -70,6 +70,7 @@ export class Server {
     this.random = random;
     this.host = host;
     this.keyspace = new Keyspace(config.values.databases, random);
+    this.pause = new Pause(this.keyspace.env);
     this.runId = hexDigits(40, random);
     this.replicationId = hexDigits(40, random);
     this.startMs = clock.nowMs();

@@ -9,6 +9,7 @@ export const QUIT = command({
   group: "connection",
   complexity: "O(1)",
   arity: -1,
+  deprecated: { since: "7.2.0", replacedBy: "closing the connection" },
   flags: ["noscript", "loading", "stale", "fast", "no_auth", "allow_busy"],
 }, ({ reply, session }) => {
   reply.ok();

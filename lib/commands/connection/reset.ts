@@ -17,7 +17,8 @@ export const RESET = command({
   server.monitors.delete(session);
   session.db = server.keyspace.databases[0];
   session.name = "";
-  session.replyMode = "on";
+  // CLIENT REPLY SKIP before this command still hides its reply.
+  if (session.replyMode !== "skipping") session.replyMode = "on";
   session.noEvict = false;
   session.noTouch = false;
   session.user = "default";

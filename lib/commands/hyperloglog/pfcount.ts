@@ -28,7 +28,7 @@ export const PFCOUNT = command({
   group: "hyperloglog",
   complexity: "O(1) for one key, O(N) with a large constant for N keys.",
   arity: -2,
-  flags: ["readonly"],
+  flags: ["readonly", "may_replicate"],
   keys: [{
     ...keyRange(["RW", "access"], 1, -1),
     notes: "The cached count inside the value is updated.",

@@ -24,6 +24,7 @@ export const PFDEBUG = command({
   complexity: "O(N), N being the number of registers.",
   arity: 3,
   flags: ["write", "denyoom", "admin"],
+  isInternal: true,
   keys: [keyRange(["RW", "access"], 2)],
   args: [{ name: "subcommand", type: "string" }, { name: "key", type: "key", keySpec: 0 }],
 }, (context) => {
@@ -83,6 +84,7 @@ export const PFSELFTEST = command({
   complexity: "O(N), N being the number of registers tried.",
   arity: 1,
   flags: ["admin"],
+  isInternal: true,
 }, ({ reply, server }) => {
   const failure = hllSelfTest(server.random);
   if (failure === undefined) reply.ok();

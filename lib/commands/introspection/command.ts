@@ -6,7 +6,7 @@ import { globMatch } from "../../types/glob.ts";
 import { container } from "../command.ts";
 import type { Context } from "../context.ts";
 import { help } from "../help.ts";
-import { findKeys, type KeyPlace } from "../keys.ts";
+import { findKeys, type KeyPlace, takesKeys } from "../keys.ts";
 import { syntaxError } from "../messages.ts";
 import type { Command } from "../table.ts";
 import { writeDocs } from "./docs.ts";
@@ -194,13 +194,15 @@ function keysOf({ args, commands }: Context): KeyPlace[] {
   }
   if (command === undefined) throw new ReplyError("ERR Invalid command specified");
   const { arity, spec } = command;
-  if ((spec.keys ?? []).length === 0) {
+  if (!takesKeys(spec)) {
     throw new ReplyError("ERR The command has no key arguments");
   }
   if (arity > 0 ? inner.count !== arity : inner.count < -arity) {
     throw new ReplyError("ERR Invalid number of arguments specified for command");
   }
   const places = findKeys(spec, inner);
-  if (places === null) throw new ReplyError("ERR Invalid arguments specified for command");
+  if (places.length === 0 && !spec.flags?.includes("no_mandatory_keys")) {
+    throw new ReplyError("ERR Invalid arguments specified for command");
+  }
   return places;
 }

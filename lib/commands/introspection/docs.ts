@@ -9,7 +9,10 @@ export function writeDocs(reply: ReplyWriter, command: Command): void {
   const { spec } = command;
   const { history = [], args = [], deprecated } = spec;
   const subcommands = [...command.subcommands?.values() ?? []];
-  const docFlags = deprecated === undefined ? [] : ["deprecated"];
+  const docFlags = [
+    ...(deprecated === undefined ? [] : ["deprecated"]),
+    ...(spec.isInternal ? ["syscmd"] : []),
+  ];
   reply.text(command.name);
   reply.map(
     4 + count(docFlags) + (deprecated === undefined ? 0 : 2) + count(history) + count(args) +

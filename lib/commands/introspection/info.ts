@@ -1,8 +1,11 @@
 /** COMMAND INFO: a command as an array of ten. */
 
 import type { ReplyWriter } from "../../resp/reply_writer.ts";
-import type { CommandSpec, KeySpec } from "../spec.ts";
+import type { CommandFlag, CommandSpec, KeySpec } from "../spec.ts";
 import type { Command } from "../table.ts";
+
+/** What matters to the server alone. */
+const HIDDEN: ReadonlySet<CommandFlag> = new Set(["protected", "may_replicate"]);
 
 /** Replies what COMMAND INFO says of one command; null for one that is not there. */
 export function writeInfo(reply: ReplyWriter, command: Command | undefined): void {
@@ -12,8 +15,7 @@ export function writeInfo(reply: ReplyWriter, command: Command | undefined): voi
   reply.array(10);
   reply.text(command.name);
   reply.integer(spec.arity);
-  // That it is protected is a matter of configuration, not of clients.
-  writeWords(reply, (spec.flags ?? []).filter((flag) => flag !== "protected"));
+  writeWords(reply, (spec.flags ?? []).filter((flag) => !HIDDEN.has(flag)));
   reply.integer(first);
   reply.integer(last);
   reply.integer(step);

@@ -15,6 +15,7 @@ export const MONITOR = command({
   if (isInTransaction) {
     throw new ReplyError("ERR MONITOR isn't allowed for DENY BLOCKING client");
   }
+  if (session.isMonitor) return; // Redis does not answer this either.
   session.isMonitor = true;
   server.monitors.add(session);
   reply.ok();

@@ -206,6 +206,7 @@ export const DEBUG = command({
   complexity: "Depends on subcommand.",
   arity: -2,
   flags: ["admin", "noscript", "loading", "stale", "protected"],
+  isInternal: true,
 }, (context) => {
   const { args, reply } = context;
   if (args.is(1, "HELP") && args.count === 2) return replyHelp(reply, "DEBUG", TOPICS);

@@ -1,0 +1,26 @@
+/** CLIENT PAUSE and UNPAUSE. */
+
+import { ReplyError } from "../../../resp/errors.ts";
+import type { Context } from "../../context.ts";
+import { unknownSubcommandUse } from "../../messages.ts";
+
+const INT64_MAX = 2 ** 63;
+
+export function pause(context: Context): void {
+  const { args, nowMs, reply, server } = context;
+  if (args.count > 4) throw unknownSubcommandUse(context);
+  const isForAll = args.count === 3 || args.is(3, "ALL");
+  if (!isForAll && !args.is(3, "WRITE")) {
+    throw new ReplyError("ERR CLIENT PAUSE mode must be WRITE or ALL");
+  }
+  const timeoutMs = args.integer(2, "ERR timeout is not an integer or out of range");
+  if (timeoutMs < 0) throw new ReplyError("ERR timeout is negative");
+  if (timeoutMs + nowMs >= INT64_MAX) throw new ReplyError("ERR timeout is out of range");
+  server.pause.begin(nowMs, nowMs + timeoutMs, isForAll);
+  reply.ok();
+}
+
+export function unpause({ reply, server }: Context): void {
+  server.pause.end();
+  reply.ok();
+}
