@@ -13,6 +13,7 @@ import { type Command, CommandTable } from "../commands/table.ts";
 import type { Database } from "../keyspace/database.ts";
 import { evictDownTo } from "../keyspace/eviction.ts";
 import { expireCycle } from "../keyspace/expiry.ts";
+import { ArenaFullError } from "../memory/arena.ts";
 import type { Args } from "../resp/args.ts";
 import { ReplyError } from "../resp/errors.ts";
 import type { ReplyWriter } from "../resp/reply_writer.ts";
@@ -188,8 +189,9 @@ export class Engine implements Context {
       command.execute!(this);
     } catch (error) {
       reply.truncate(mark);
-      if (!(error instanceof ReplyError)) throw error;
-      reply.error(error.line);
+      if (error instanceof ReplyError) reply.error(error.line);
+      else if (error instanceof ArenaFullError) reply.error(`OOM ${error.message}`);
+      else throw error;
     } finally {
       this.#depth--;
     }

@@ -95,8 +95,8 @@ export class Settings {
   closeIdle({ server, nowMs }: Engine): void {
     const { timeout } = server.config.values;
     if (timeout === 0) return;
-    for (const session of [...server.sessions.values()]) {
-      if (nowMs - session.activeMs > timeout * 1000 && !session.isMonitor) session.peer.close();
+    for (const { activeMs, isMonitor, isParked, peer } of [...server.sessions.values()]) {
+      if (nowMs - activeMs > timeout * 1000 && !isMonitor && !isParked) peer.close();
     }
   }
 }

@@ -357,12 +357,27 @@ export class Database {
 
   /**
    * Visits about `count` keys from a cursor on (0 to begin), and returns the next cursor, 0 at the
-   * end. Expired keys are skipped and deleted. `visit` must not change the database.
+   * end. Keys that are not wanted are passed over; expired ones are deleted, unless nobody
+   * wanted them. `visit` must not change the database.
    */
-  scan(cursor: number, count: number, visit: (entry: Entry) => void): number {
+  scan(
+    cursor: number,
+    count: number,
+    visit: (entry: Entry) => void,
+    isWanted: (entry: Entry) => boolean = () => true,
+  ): number {
     const found: number[] = [];
     const next = this.#keys.scan(cursor, count, found);
-    this.#visit(found, visit);
+    for (const ref of found) {
+      const entry = this.#load(this.#entry, ref);
+      if (!isWanted(entry)) continue;
+      if (this.#isExpired(entry)) {
+        this.#refind(entry);
+        this.#expire(entry);
+      } else {
+        visit(entry);
+      }
+    }
     return next;
   }
 
@@ -454,18 +469,6 @@ export class Database {
     const block = (sizeOf(entry) + 7) & ~7;
     const slots = (entry.flags & EXPIRES) !== 0 ? 24 : 12;
     return block + slots + ((entry.flags & LARGE) !== 0 ? this.#large.room(entry.handle) : 0);
-  }
-
-  #visit(refs: number[], visit: (entry: Entry) => void): void {
-    for (const ref of refs) {
-      const entry = this.#load(this.#entry, ref);
-      if (this.#isExpired(entry)) {
-        this.#refind(entry);
-        this.#expire(entry);
-      } else {
-        visit(entry);
-      }
-    }
   }
 
   #isExpired(entry: Entry): boolean {

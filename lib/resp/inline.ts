@@ -52,7 +52,8 @@ function splitQuoted(line: Uint8Array, start: number, end: number, args: Args): 
         else words[length++] = byte;
       } else if (byte === quote) {
         if (at + 1 < end && !isBlank(line[at + 1])) return false;
-        quote = 0;
+        at++;
+        break;
       } else if (
         byte === BACKSLASH && quote === SINGLE && line[at + 1] === SINGLE && at + 1 < end
       ) {

@@ -202,9 +202,17 @@ export class Connection implements Peer, SocketHandler {
         if (session.reply.length > REPLY_BYTES_HELD && !this.#sendsAtOnce()) break;
       }
     } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      session.reply.error(`ERR Protocol error: ${error.message}`);
       session.isClosing = true;
+      if (error instanceof ProtocolError) {
+        const line = `ERR Protocol error: ${error.message}`;
+      session.reply.error(line);
+      engine.server.stats.countError(line);
+      } else {
+        // A bug of ours: it is told where it can be seen, and costs one connection, not the server.
+        const { stack, message } = error as Error;
+        engine.server.host.log("warning", `Bug in a command: ${stack ?? message}`);
+        session.reply.error("ERR internal error, see the server's log");
+      }
     }
     if (session.isParked) this.#socket.pause();
     if (session.isClosing) start = end;

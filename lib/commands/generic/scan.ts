@@ -32,10 +32,9 @@ export const SCAN = command({
   let found = 0;
   const next = db.scan(cursor, count, (entry) => {
     if (type !== ANY_TYPE && entry.type !== type) return;
-    if (pattern !== 0 && !matches(args, pattern, entry)) return;
     reply.bulk(entry.bytes, entry.keyStart, entry.keyEnd);
     found++;
-  });
+  }, (entry) => pattern === 0 || matches(args, pattern, entry));
   reply.insert(mark, () => {
     reply.array(2);
     reply.integerText(next);
