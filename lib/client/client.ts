@@ -1,24 +1,30 @@
 /**
- * A RESP client: requests go out as they are sent, replies come back in that order.
+ * A RESP client: requests go out as they are sent, replies come back in that order. Requests that
+ * are sent together leave in one write.
  *
- * What the server says unasked (pushes of RESP3; messages and MONITOR's lines, which RESP2 sends
- * like replies) goes to `onPush`.
+ * What the server says unasked (pushes of RESP3; in RESP2, messages of a subscription and MONITOR's
+ * lines) goes to `onPush`.
  */
 
 import { latin1 } from "../resp/args.ts";
 import { encodeRequest } from "../resp/encode_request.ts";
 import { ReplyDecoder, type ReplyLimits } from "../resp/reply_decoder.ts";
 import type { Reply } from "../resp/value.ts";
-import { connect, type Link, type Target } from "../runtime/connect.ts";
-import { type Handshake, shakeHands } from "./handshake.ts";
+import { connect, type Link, type LinkEvents, type Target } from "../runtime/connect.ts";
+import { type Handshake, type HandshakeError, shakeHands } from "./handshake.ts";
+
+/** Any way to a server but a socket: opens a connection and reports what happens on it. */
+export type Transport = (events: LinkEvents) => Promise<Link>;
 
 export interface ClientOptions extends Handshake {
-  readonly target: Target;
+  readonly target: Target | Transport;
   readonly limits?: ReplyLimits;
   /** Is given what arrives unasked. */
   readonly onPush?: (reply: Reply) => void;
   /** The connection is gone, for whatever reason; called once. */
   readonly onClose?: (error: Error | undefined) => void;
+  /** Is told what part of the handshake was refused; the connection is used all the same. */
+  readonly onRefusal?: (error: HandshakeError) => void;
 }
 
 /** The connection ended before the reply came. */
@@ -29,17 +35,22 @@ export class DisconnectedError extends Error {
 interface Waiting {
   readonly resolve: (reply: Reply) => void;
   readonly reject: (error: Error) => void;
-  /** The push that answers this request in RESP3 (`subscribe` and its like); empty for others. */
+  /** The kind of push that answers this request, `subscribe` and its like; empty: none does. */
   readonly answer: string;
 }
 
 const SUBSCRIPTION = /^[ps]?(un)?subscribe$/;
+const MESSAGE = /^[ps]?message$/;
 
 export class RespClient {
   readonly #options: ClientOptions;
   readonly #decoder: ReplyDecoder;
   #link: Link | null = null;
   #waiting: Waiting[] = [];
+  /** Frames that leave at the end of this turn. */
+  #outgoing: Uint8Array[] = [];
+  /** Whether arrays may be messages: so a subscription of RESP2 sends them. */
+  #isSubscriber = false;
 
   private constructor(options: ClientOptions) {
     this.#options = options;
@@ -48,16 +59,20 @@ export class RespClient {
 
   /**
    * Connects, and does what `options` say about protocol, user and database. Rejects with the
-   * system's error, or with a HandshakeError.
+   * system's error, or with a HandshakeError unless there is `onRefusal`.
    */
   static async connect(options: ClientOptions): Promise<RespClient> {
+    const { target } = options;
     const client = new RespClient(options);
-    client.#link = await connect(options.target, {
+    const open = typeof target === "function"
+      ? target
+      : (events: LinkEvents) => connect(target, events);
+    client.#link = await open({
       data: (bytes) => client.#receive(bytes),
       close: (error) => client.#closed(error),
     });
     try {
-      await shakeHands(client, options);
+      await shakeHands(client, options, options.onRefusal);
     } catch (error) {
       client.close();
       throw error;
@@ -80,18 +95,24 @@ export class RespClient {
 
   /** Sends a request that is encoded already; `answer` names the push that answers it, if one does. */
   sendFrame(frame: Uint8Array, answer = ""): Promise<Reply> {
-    const link = this.#link;
-    if (link === null) return Promise.reject(new DisconnectedError("Not connected"));
+    if (this.#link === null) return Promise.reject(new DisconnectedError("Not connected"));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject, answer });
-      link.write(frame);
+      if (this.#outgoing.push(frame) === 1) queueMicrotask(() => this.#flush());
     });
   }
 
   /** Closes the connection; requests without a reply are rejected. */
   close(): void {
+    this.#flush();
     this.#link?.close();
-    this.#closed(undefined);
+    this.#closed(undefined, "Connection closed");
+  }
+
+  #flush(): void {
+    const frames = this.#outgoing;
+    this.#outgoing = [];
+    if (frames.length > 0) this.#link?.write(frames.length === 1 ? frames[0] : joined(frames));
   }
 
   #receive(bytes: Uint8Array): void {
@@ -107,26 +128,49 @@ export class RespClient {
 
   #deliver(reply: Reply): void {
     const next = this.#waiting[0];
-    const isAsked = next !== undefined &&
-      (reply.type !== "push" || (next.answer !== "" && next.answer === pushKind(reply.items)));
+    const kind = this.#pushKind(reply);
+    const isAsked = next !== undefined && (kind === null || kind === next.answer);
+    if (reply.type === "array" && (kind !== null || next?.answer)) this.#follow(reply.items);
     if (isAsked) this.#waiting.shift()!.resolve(reply);
     else this.#options.onPush?.(reply);
   }
 
-  #closed(error: Error | undefined): void {
+  /** The answer to (un)subscribing ends with the number of subscriptions there are now. */
+  #follow(items: readonly Reply[]): void {
+    const left = items.at(-1);
+    if (left?.type === "integer") this.#isSubscriber = left.value > 0n;
+  }
+
+  /** What kind of push a reply is (`message`, `subscribe`, `invalidate`, …); null if it is none. */
+  #pushKind(reply: Reply): string | null {
+    if (reply.type === "push") return firstWord(reply.items);
+    if (reply.type !== "array" || !this.#isSubscriber) return null;
+    const kind = firstWord(reply.items);
+    return MESSAGE.test(kind) || SUBSCRIPTION.test(kind) ? kind : null;
+  }
+
+  #closed(error: Error | undefined, message = "Server closed the connection"): void {
     if (this.#link === null) return;
     this.#link = null;
     const waiting = this.#waiting;
     this.#waiting = [];
-    const reason = error ?? new DisconnectedError("Server closed the connection");
+    const reason = error ?? new DisconnectedError(message);
     for (const { reject } of waiting) reject(reason);
     this.#options.onClose?.(error);
   }
 }
 
-/** The first word of a push: `message`, `subscribe`, `invalidate`, … */
-function pushKind(items: readonly Reply[]): string {
-  const first = items[0];
+function firstWord([first]: readonly Reply[]): string {
   if (first?.type === "bulk") return latin1(first.bytes, 0, first.bytes.length);
   return first?.type === "simple" ? first.text : "";
+}
+
+function joined(frames: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(frames.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const frame of frames) {
+    bytes.set(frame, at);
+    at += frame.length;
+  }
+  return bytes;
 }

@@ -23,13 +23,59 @@ export interface Sender {
 }
 
 const UTF8 = new TextEncoder();
+const UTF8_TEXT = new TextDecoder();
 
-/** Says AUTH, HELLO and SELECT as far as they are needed. Rejects with HandshakeError. */
-export async function shakeHands(sender: Sender, handshake: Handshake): Promise<void> {
-  for (const { words, title } of handshakeSteps(handshake)) {
-    const reply = await sender.send(words);
-    if (reply.type === "error") throw new HandshakeError(`${title} failed: ${reply.text}`);
+/**
+ * Says AUTH, HELLO and SELECT as far as they are needed, in one go. What the server refuses goes to
+ * `onRefusal`; without one, it rejects with HandshakeError.
+ */
+export async function shakeHands(
+  sender: Sender,
+  handshake: Handshake,
+  onRefusal?: (error: HandshakeError) => void,
+): Promise<void> {
+  const steps = handshakeSteps(handshake);
+  const replies = await Promise.all(steps.map(({ words }) => sender.send(words)));
+  for (const [i, reply] of replies.entries()) {
+    if (reply.type !== "error") continue;
+    const error = new HandshakeError(`${steps[i].title} failed: ${reply.text}`);
+    if (onRefusal === undefined) throw error;
+    onRefusal(error);
   }
+}
+
+/**
+ * The handshake that leads back to where a connection is after a command: it may have chosen
+ * another database, user or protocol. `reply` is what the server said to it.
+ */
+export function followHandshake(
+  handshake: Handshake,
+  words: readonly Uint8Array[],
+  reply: Reply,
+): Handshake {
+  if (reply.type === "error") return handshake;
+  const [name = "", ...rest] = words.map((word) => UTF8_TEXT.decode(word));
+  switch (name.toUpperCase()) {
+    case "SELECT":
+      return { ...handshake, db: Number(rest[0]) };
+    case "AUTH":
+      return { ...handshake, ...credentials(rest) };
+    case "HELLO": {
+      if (rest.length === 0) return handshake;
+      const at = rest.findIndex((word) => word.toUpperCase() === "AUTH");
+      const given = at < 0 ? {} : credentials(rest.slice(at + 1, at + 3));
+      return { ...handshake, ...given, protocol: rest[0] === "3" ? 3 : 2 };
+    }
+    case "RESET": // The user is forgotten by the server, but not by us.
+      return { ...handshake, db: 0, protocol: undefined };
+    default:
+      return handshake;
+  }
+}
+
+/** A password, or a user and a password. */
+function credentials(words: readonly string[]): Handshake {
+  return words.length < 2 ? { password: words[0] } : { user: words[0], password: words[1] };
 }
 
 /** The commands of a handshake, each with the title under which its failure is reported. */

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import net from "node:net";
 import { test } from "node:test";
-import { DisconnectedError, RespClient } from "../../lib/client/client.ts";
-import { HandshakeError } from "../../lib/client/handshake.ts";
-import { fromLatin1 } from "../../lib/resp/args.ts";
+import { DisconnectedError, RespClient, type Transport } from "../../lib/client/client.ts";
+import { followHandshake, HandshakeError } from "../../lib/client/handshake.ts";
+import { ReconnectingClient } from "../../lib/client/reconnecting_client.ts";
+import { fromLatin1, latin1 } from "../../lib/resp/args.ts";
 import type { Reply } from "../../lib/resp/value.ts";
 
 const words = (line: string) => line.split(" ").map(fromLatin1);
@@ -36,7 +37,7 @@ test("client: sends arrays of bulk strings and resolves with the reply", async (
 });
 
 test("client: says who it is, in which protocol, on which database", async () => {
-  const { port, heard, close } = await scripted(["+OK\r\n", "%0\r\n", "+OK\r\n"]);
+  const { port, heard, close } = await scripted(["+OK\r\n%0\r\n+OK\r\n"]);
   const client = await RespClient.connect({
     target: { host: "127.0.0.1", port },
     user: "me",
@@ -45,8 +46,8 @@ test("client: says who it is, in which protocol, on which database", async () =>
     db: 2,
   });
   assert.deepEqual(heard, [
-    "*3\r\n$4\r\nAUTH\r\n$2\r\nme\r\n$2\r\n\xc3\xa9\r\n",
-    "*2\r\n$5\r\nHELLO\r\n$1\r\n3\r\n",
+    "*3\r\n$4\r\nAUTH\r\n$2\r\nme\r\n$2\r\n\xc3\xa9\r\n" +
+    "*2\r\n$5\r\nHELLO\r\n$1\r\n3\r\n" +
     "*2\r\n$6\r\nSELECT\r\n$1\r\n2\r\n",
   ]);
   client.close();
@@ -102,4 +103,122 @@ test("client: nobody there is an error with the system's code", async () => {
     RespClient.connect({ target: { host: "127.0.0.1", port } }),
     { code: "ECONNREFUSED" },
   );
+});
+
+/** A transport without a socket: answers each write by `answer`; null hangs up. */
+function inMemory(answer: (request: string) => string | null): Transport {
+  return (events) => {
+    const write = (bytes: Uint8Array) => {
+      const text = answer(latin1(bytes, 0, bytes.length));
+      queueMicrotask(() => {
+        if (text === null) events.close(undefined);
+        else events.data(fromLatin1(text));
+      });
+    };
+    return Promise.resolve({ write, close: () => {} });
+  };
+}
+
+test("client: talks over any transport; what is sent together leaves in one write", async () => {
+  const heard: string[] = [];
+  const target = inMemory((request) => {
+    heard.push(request);
+    return "+a\r\n+b\r\n";
+  });
+  const client = await RespClient.connect({ target });
+  const replies = await Promise.all([client.send(words("PING")), client.send(words("PING"))]);
+  assert.deepEqual(replies, [{ type: "simple", text: "a" }, { type: "simple", text: "b" }]);
+  assert.deepEqual(heard, ["*1\r\n$4\r\nPING\r\n".repeat(2)]);
+});
+
+test("client: in RESP2, messages of a subscription are no replies", async () => {
+  const pushes: Reply[] = [];
+  const confirm = (kind: string, channel: string, count: number) =>
+    `*3\r\n$${kind.length}\r\n${kind}\r\n$1\r\n${channel}\r\n:${count}\r\n`;
+  const message = "*3\r\n$7\r\nmessage\r\n$1\r\na\r\n$2\r\nhi\r\n";
+  const answers = [
+    confirm("subscribe", "a", 1) + confirm("subscribe", "b", 2),
+    message + "*2\r\n$4\r\npong\r\n$0\r\n\r\n",
+    confirm("unsubscribe", "a", 1) + confirm("unsubscribe", "b", 0),
+    message, // Not a message any more.
+  ];
+  const client = await RespClient.connect({
+    target: inMemory(() => answers.shift()!),
+    onPush: (reply) => pushes.push(reply),
+  });
+  const firstOf = (reply: Reply) => {
+    const first = reply.type === "array" && reply.items[0];
+    return first && first.type === "bulk" ? latin1(first.bytes, 0, first.bytes.length) : "";
+  };
+  const replies = ["SUBSCRIBE a b", "PING", "UNSUBSCRIBE a b", "LRANGE l 0 -1"];
+  const kinds: string[] = [];
+  for (const line of replies) kinds.push(firstOf(await client.send(words(line))));
+  assert.deepEqual(kinds, ["subscribe", "pong", "unsubscribe", "message"]);
+  assert.deepEqual(pushes.map(firstOf), ["subscribe", "message", "unsubscribe"]);
+});
+
+test("client: a refused handshake may be told instead of ending the connection", async () => {
+  const refusals: string[] = [];
+  const client = await RespClient.connect({
+    target: inMemory((request) => request.includes("AUTH") ? "-WRONGPASS no\r\n" : "+PONG\r\n"),
+    password: "x",
+    onRefusal: ({ message }) => refusals.push(message),
+  });
+  assert.deepEqual(refusals, ["AUTH failed: WRONGPASS no"]);
+  assert.equal((await client.send(words("PING"))).type, "simple");
+});
+
+test("client: reconnects for the next command, to the database that was chosen", async () => {
+  const heard: string[] = [];
+  const client = new ReconnectingClient({
+    target: inMemory((requests) => {
+      const lines = requests.split(/(?=\*)/).map((request) =>
+        request.split("\r\n").filter((_, i) => i > 0 && i % 2 === 0).join(" ").trim()
+      );
+      heard.push(...lines);
+      return lines.includes("DROP") ? null : "+OK\r\n".repeat(lines.length);
+    }),
+    user: "me",
+    password: "s",
+  });
+  await client.send(words("SELECT 3"));
+  await assert.rejects(client.send(words("DROP")), DisconnectedError);
+  assert.equal(client.isOpen, false);
+  await client.send(words("PING"));
+  assert.deepEqual(heard, ["AUTH me s", "SELECT 3", "DROP", "AUTH me s", "SELECT 3", "PING"]);
+});
+
+test("client: tries to connect as often as it is told, and waits in between", async () => {
+  const waits: number[] = [];
+  let attempts = 0;
+  const client = new ReconnectingClient({
+    target: (events) => {
+      if (++attempts < 3) return Promise.reject(Object.assign(new Error("no"), { code: "NONE" }));
+      return inMemory(() => "+OK\r\n".repeat(2))(events);
+    },
+    retryDelaysMs: [10, 20, 40],
+    wait: (ms) => Promise.resolve(void waits.push(ms)),
+  });
+  await Promise.all([client.send(words("PING")), client.send(words("PING"))]);
+  assert.deepEqual(waits, [10, 20]);
+  assert.equal(attempts, 3);
+});
+
+const OK: Reply = { type: "simple", text: "OK" };
+
+test("client: knows which commands change what the next connection begins with", () => {
+  const start = { user: "me", password: "s", db: 1 };
+  const after = (line: string, reply: Reply = OK) => followHandshake(start, words(line), reply);
+  assert.deepEqual(after("select 4"), { ...start, db: 4 });
+  assert.deepEqual(after("select 4", { type: "error", text: "ERR" }), start);
+  assert.deepEqual(after("AUTH you t"), { user: "you", password: "t", db: 1 });
+  assert.deepEqual(after("hello 3 setname n auth you t"), {
+    user: "you",
+    password: "t",
+    db: 1,
+    protocol: 3,
+  });
+  assert.deepEqual(after("hello"), start);
+  assert.deepEqual(after("reset"), { ...start, db: 0, protocol: undefined });
+  assert.deepEqual(after("get select"), start);
 });

@@ -1,0 +1,97 @@
+/**
+ * A client that is connected when it is needed: it connects for the first command, and again for
+ * the first one after the connection was lost, with the user, the protocol and the database that
+ * were last in use. A command that waited for its reply when that happened is not repeated, since
+ * it may have been carried out.
+ */
+
+import type { Reply } from "../resp/value.ts";
+import { type ClientOptions, RespClient } from "./client.ts";
+import { followHandshake, type Handshake } from "./handshake.ts";
+
+export interface ReconnectingOptions extends ClientOptions {
+  /** Milliseconds to wait after each attempt to connect that failed; then it is given up. */
+  readonly retryDelaysMs?: readonly number[];
+  /** Waits; by default, with a timer. */
+  readonly wait?: (ms: number) => Promise<void>;
+}
+
+export class ReconnectingClient {
+  readonly #options: ReconnectingOptions;
+  #handshake: Handshake;
+  #client: RespClient | null = null;
+  #opening: Promise<RespClient> | null = null;
+
+  constructor(options: ReconnectingOptions) {
+    this.#options = options;
+    const { protocol, user, password, db } = options;
+    this.#handshake = { protocol, user, password, db };
+  }
+
+  get isOpen(): boolean {
+    return this.#client !== null;
+  }
+
+  /** What the next connection begins with. */
+  get handshake(): Handshake {
+    return this.#handshake;
+  }
+
+  set handshake(handshake: Handshake) {
+    this.#handshake = handshake;
+  }
+
+  /** The connection; made if there is none. Rejects as `RespClient.connect`. */
+  open(): Promise<RespClient> {
+    if (this.#client !== null) return Promise.resolve(this.#client);
+    this.#opening ??= this.#connect().finally(() => this.#opening = null);
+    return this.#opening;
+  }
+
+  /** Sends a command, on a new connection if need be. Rejects as `open` and `RespClient.send`. */
+  async send(words: readonly Uint8Array[]): Promise<Reply> {
+    const reply = await (await this.open()).send(words);
+    this.follow(words, reply);
+    return reply;
+  }
+
+  /** Takes note of a command that went another way: it may have changed user, protocol, database. */
+  follow(words: readonly Uint8Array[], reply: Reply): void {
+    this.#handshake = followHandshake(this.#handshake, words, reply);
+  }
+
+  /** Closes the connection there is; a later command opens another. */
+  close(): void {
+    this.#client?.close();
+  }
+
+  async #connect(): Promise<RespClient> {
+    const { retryDelaysMs = [], wait = timer } = this.#options;
+    for (const delayMs of retryDelaysMs) {
+      try {
+        return await this.#connectOnce();
+      } catch (error) {
+        if (!("code" in (error as Error))) throw error; // The server is there, and refused.
+        await wait(delayMs);
+      }
+    }
+    return await this.#connectOnce();
+  }
+
+  async #connectOnce(): Promise<RespClient> {
+    const client = await RespClient.connect({
+      ...this.#options,
+      ...this.#handshake,
+      onClose: (error) => {
+        this.#client = null;
+        this.#options.onClose?.(error);
+      },
+    });
+    if (client.isOpen) this.#client = client;
+    return client;
+  }
+}
+
+function timer(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
