@@ -205,8 +205,8 @@ export class Connection implements Peer, SocketHandler {
       session.isClosing = true;
       if (error instanceof ProtocolError) {
         const line = `ERR Protocol error: ${error.message}`;
-      session.reply.error(line);
-      engine.server.stats.countError(line);
+        session.reply.error(line);
+        engine.server.stats.countError(line);
       } else {
         // A bug of ours: it is told where it can be seen, and costs one connection, not the server.
         const { stack, message } = error as Error;
