@@ -75,6 +75,7 @@ function defineRepl(program: Command): void {
     .option("-n, --db <number>", "database (default: 0)", Number)
     .option("-2, --resp2", "speak RESP2")
     .option("-3, --resp3", "speak RESP3")
+    .option("-e, --fail-on-error", "end with status 1 if the command is answered by an error")
     .option("--raw", "print replies as they are")
     .option("--no-raw", "print replies with their types, even into a pipe")
     .addOption(new Option("--dialect <name>", "protocol to speak").choices(DIALECTS))

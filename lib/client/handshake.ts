@@ -15,6 +15,13 @@ export interface Handshake {
 /** The server refused a part of the handshake. */
 export class HandshakeError extends Error {
   override readonly name = "HandshakeError";
+  /** What was refused: `AUTH`, `HELLO 3`, `SELECT 2`. */
+  readonly part: string;
+
+  constructor(part: string, reason: string) {
+    super(`${part} failed: ${reason}`);
+    this.part = part;
+  }
 }
 
 /** Sends one command and waits for its reply. */
@@ -38,7 +45,7 @@ export async function shakeHands(
   const replies = await Promise.all(steps.map(({ words }) => sender.send(words)));
   for (const [i, reply] of replies.entries()) {
     if (reply.type !== "error") continue;
-    const error = new HandshakeError(`${steps[i].title} failed: ${reply.text}`);
+    const error = new HandshakeError(steps[i].title, reply.text);
     if (onRefusal === undefined) throw error;
     onRefusal(error);
   }

@@ -5,6 +5,7 @@
  *   set k [1, {"a": null}]   →   *3 $3 SET $1 k *2 :1 %1 $1 a $-1
  */
 
+import { fromLatin1 } from "../resp/args.ts";
 import { quoted } from "../resp/quoted.ts";
 import type { Reply } from "../resp/value.ts";
 import { wordsOf } from "./words.ts";
@@ -16,7 +17,9 @@ type Frame = readonly Uint8Array[];
 
 const UTF8 = new TextEncoder();
 const STRICT = new TextDecoder("utf-8", { fatal: true });
+const LENIENT = new TextDecoder();
 const WORD = /(?:"(?:\\.|[^"\\])*"?|'(?:\\'|[^'])*'?|[^\s"'])+/sy;
+const SCALAR = /^(?:null|true|false|-?\d[\d.eE+-]*|"(?:\\.|[^"\\])*"|'(?:\\'|[^'])*')$/s;
 const STRING = /"(?:\\.|[^"\\])*"/sy;
 
 /** The request that a line stands for; null if its quotes or brackets do not match. */
@@ -33,6 +36,21 @@ export function encodeLine(line: string): Uint8Array | null {
     if (frame === null) return null;
     frames.push(frame);
     at = end;
+  }
+  return joined([text(`*${frames.length}\r\n`), ...frames.flat()]);
+}
+
+/** The request that arguments stand for which the shell has split; null as above. */
+export function encodeArguments(args: readonly string[]): Uint8Array | null {
+  const frames: Frame[] = [];
+  for (const arg of args) {
+    const frame = /^[[{]/.test(arg)
+      ? nestedFrame(arg)
+      : SCALAR.test(arg)
+      ? wordFrame(arg)
+      : bulk(UTF8.encode(arg));
+    if (frame === null) return null;
+    frames.push(frame);
   }
   return joined([text(`*${frames.length}\r\n`), ...frames.flat()]);
 }
@@ -67,7 +85,7 @@ function wordFrame(word: string): Frame | null {
   if (/^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(word)) return frameOf(Number(word));
   if (word === "null" || word === "true" || word === "false") return frameOf(JSON.parse(word));
   const words = wordsOf(word);
-  return words === null ? null : bulk(words[0]);
+  return words === null ? null : bulk(words[0] ?? new Uint8Array(0));
 }
 
 function frameOf(value: Json): Frame {
@@ -104,7 +122,7 @@ function joined(parts: Frame): Uint8Array {
   return bytes;
 }
 
-/** The reply as JSON on one line; an error as redis-cli marks it. In UTF-8 when it is written. */
+/** The reply as JSON on one line; an error as redis-cli marks it. */
 export function formatJson(reply: Reply): string {
   return `${jsonOf(reply)}\n`;
 }
@@ -112,7 +130,7 @@ export function formatJson(reply: Reply): string {
 function jsonOf(reply: Reply): string {
   switch (reply.type) {
     case "error":
-      return `(error) ${reply.text}`;
+      return `(error) ${utf8Text(reply.text)}`;
     case "integer":
     case "bignumber":
     case "boolean":
@@ -122,7 +140,7 @@ function jsonOf(reply: Reply): string {
     case "nil":
       return "null";
     case "simple":
-      return JSON.stringify(reply.text);
+      return JSON.stringify(utf8Text(reply.text));
     case "bulk":
     case "verbatim":
       return stringOf(reply.bytes);
@@ -131,6 +149,11 @@ function jsonOf(reply: Reply): string {
     default:
       return `[${reply.items.map(jsonOf).join(", ")}]`;
   }
+}
+
+/** The text whose bytes these characters are. */
+function utf8Text(bytes: string): string {
+  return LENIENT.decode(fromLatin1(bytes));
 }
 
 /** What is not UTF-8 has no JSON: it is shown as Redis shows bytes. */

@@ -1,71 +1,105 @@
 /** The prompt: one command, the lines of a pipe, or a conversation. */
 
-import process from "node:process";
-import readline from "node:readline";
 import type { CommandSpec } from "../commands/spec.ts";
-import type { ReplOptions } from "./options.ts";
-import { print } from "./print.ts";
-import { type Answer, ReplSession } from "./session.ts";
+import { processStreams, type ReplOptions, type ReplStreams } from "./options.ts";
+import { write } from "./printer.ts";
+import { linesOf } from "./lines.ts";
+import { Session, type SessionOutput } from "./session.ts";
+import { Shell } from "./shell.ts";
 
-export type { ReplOptions } from "./options.ts";
+export type { ReplOptions, ReplStreams } from "./options.ts";
 
 /**
- * Runs the prompt and resolves to the exit status: 0, or 1 if there is no server, or the one command
- * that was given could not be understood.
+ * Runs the prompt and resolves to the exit status. As with redis-cli, an error is a reply like
+ * others: 1 means that there was no reply at all, or an error under `failOnError`. The last of
+ * several lines decides; a conversation ends with 0.
  */
 export async function runRepl(
   options: ReplOptions,
   specs: readonly CommandSpec[],
+  streams: ReplStreams = processStreams(),
 ): Promise<number> {
-  const session = new ReplSession(options, process.stdout.isTTY === true);
+  const isTerminal = streams.output.isTTY === true;
   const { words = [] } = options;
-  try {
-    if (words.length > 0) return await runOnce(session, words);
-    if (process.stdin.isTTY !== true) return await runLines(session);
+  if (words.length === 0 && streams.input.isTTY) {
     const { converse } = await import("./interactive.ts");
-    return await converse(session, specs);
+    return await converse(options, specs, streams);
+  }
+  const sink = new Sink(streams);
+  const session = sessionFor(options, isTerminal, sink);
+  if (session === null) return 1;
+  try {
+    if (words.length > 0) return await runOnce(session, words, options.failOnError === true);
+    const shell = new Shell({ session, specs, output: sink });
+    return await runLines(shell, session, streams, sink);
   } finally {
     session.close();
+    await sink.written;
   }
 }
 
-async function runOnce(session: ReplSession, words: readonly string[]): Promise<number> {
+/** A session that reports to `output`; null if the URL cannot be read, which is reported. */
+export function sessionFor(
+  options: ReplOptions,
+  isTerminal: boolean,
+  output: SessionOutput,
+): Session | null {
   try {
-    await session.connect();
+    return new Session(options, isTerminal, output);
   } catch (error) {
-    return fail(error);
+    if (!(error instanceof TypeError)) throw error;
+    output.problem(error.message);
+    return null;
   }
-  session.onPush = print;
-  const answer = await session.runWords(words);
-  print(answer.text);
-  if (session.isStreaming) await untilClosed(session);
-  return answer.text.startsWith("Error: ") ? 1 : 0;
 }
 
-/** Runs what is typed ahead, line by line, as a script does. */
-async function runLines(session: ReplSession): Promise<number> {
-  try {
-    await session.connect();
-  } catch (error) {
-    return fail(error);
+async function runOnce(
+  session: Session,
+  words: readonly string[],
+  failOnError: boolean,
+): Promise<number> {
+  const request = session.dialect.readArguments(words);
+  if (request === null) return 1;
+  const outcome = await session.execute(request);
+  if (outcome === "lost") return 1;
+  if (session.isStreaming) {
+    await session.streamed();
+    return 1;
   }
-  session.onPush = print;
-  let last: Answer = { text: "", isError: false };
-  for await (const line of readline.createInterface({ input: process.stdin })) {
-    if (line.trim() === "") continue;
-    if (/^\s*(quit|exit)\s*$/i.test(line)) break;
-    last = await session.runLine(line);
-    print(last.text);
-  }
-  if (session.isStreaming) await untilClosed(session);
-  return last.text.startsWith("Error: ") ? 1 : 0;
+  return outcome === "refused" && failOnError ? 1 : 0;
 }
 
-function fail(error: unknown): number {
-  console.error((error as Error).message);
-  return 1;
+async function runLines(
+  shell: Shell,
+  session: Session,
+  { input }: ReplStreams,
+  sink: Sink,
+): Promise<number> {
+  for await (const line of linesOf(input)) {
+    if (!await shell.run(line)) return 0;
+    if (session.isStreaming) {
+      await session.streamed();
+      return 1;
+    }
+    await sink.written;
+  }
+  return shell.lastOutcome === "lost" ? 1 : 0;
 }
 
-async function untilClosed(session: ReplSession): Promise<void> {
-  while (session.isStreaming) await new Promise((resolve) => setTimeout(resolve, 50));
+/** Writes what a session says, and knows when it is on its way. */
+class Sink implements SessionOutput {
+  readonly #streams: ReplStreams;
+  written: Promise<unknown> = Promise.resolve();
+
+  constructor(streams: ReplStreams) {
+    this.#streams = streams;
+  }
+
+  text(text: string): void {
+    this.written = write(this.#streams.output, text);
+  }
+
+  problem(line: string): void {
+    this.#streams.errors.write(`${line}\n`);
+  }
 }

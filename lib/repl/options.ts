@@ -1,4 +1,6 @@
-/** What the prompt is told on the command line. */
+/** What the prompt is told on the command line, and the streams that it talks on. */
+
+import process from "node:process";
 
 export interface ReplOptions {
   readonly host?: string;
@@ -16,4 +18,26 @@ export interface ReplOptions {
   readonly dialect?: "redis" | "miniature";
   /** A command to run instead of prompting. */
   readonly words?: readonly string[];
+  /** End with status 1 if that command was answered by an error (redis-cli's `-e`). */
+  readonly failOnError?: boolean;
+}
+
+/** Where lines come from. On a terminal, keys one by one. */
+export type ReplInput = NodeJS.ReadableStream & {
+  isTTY?: boolean;
+  setRawMode?: (isRaw: boolean) => unknown;
+};
+
+/** Where replies go. */
+export type ReplOutput = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
+
+export interface ReplStreams {
+  readonly input: ReplInput;
+  readonly output: ReplOutput;
+  readonly errors: NodeJS.WritableStream;
+}
+
+/** The streams of this process. */
+export function processStreams(): ReplStreams {
+  return { input: process.stdin, output: process.stdout, errors: process.stderr };
 }

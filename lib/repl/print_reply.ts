@@ -110,6 +110,11 @@ function rawBody(reply: Reply): string {
   }
 }
 
+/** The bare value, without a line end of its own: for what is a text already. */
+export function formatText(reply: Reply): string {
+  return rawBody(reply);
+}
+
 /** Commands whose answer is a text to be read, by the words that name them. */
 const TEXTS = new Set([
   "INFO",
@@ -118,6 +123,7 @@ const TEXTS = new Set([
   "CLIENT LIST",
   "CLUSTER INFO",
   "CLUSTER NODES",
+  "DEBUG CLIENT-EVICTION",
   "DEBUG HTSTATS",
   "DEBUG HTSTATS-KEY",
   "LATENCY DOCTOR",
@@ -126,11 +132,19 @@ const TEXTS = new Set([
   "MEMORY MALLOC-STATS",
 ]);
 
-/** Whether a person wants this command's string as it is, instead of quoted and escaped. */
-export function isText(reply: Reply, words: readonly Uint8Array[]): boolean {
-  if (reply.type !== "bulk") return false;
-  const [name, sub = ""] = words.slice(0, 2).map((word) => textOf(word).toUpperCase());
+/** Whether the answer to this command is shown as it is, instead of quoted and escaped. */
+export function isText(words: readonly Uint8Array[]): boolean {
+  const [name = "", sub = ""] = words.slice(0, 2).map((word) => textOf(word).toUpperCase());
   return TEXTS.has(name) || TEXTS.has(`${name} ${sub}`);
+}
+
+/** A push that says which keys a client must forget; null for others. */
+export function formatInvalidation(reply: Reply): string | null {
+  if (reply.type !== "push" || reply.items.length !== 2) return null;
+  const [kind, keys] = reply.items;
+  if (kind.type !== "bulk" || textOf(kind.bytes) !== "invalidate") return null;
+  if (keys.type !== "array") return null;
+  return `-> invalidate: ${keys.items.map((key) => `'${rawBody(key)}'`).join(", ")}\n`;
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -1,157 +1,210 @@
-/** A conversation with a server: its connection, what state it is in, and how replies look. */
+/** A conversation with one server: the connection, what state it is in, and how replies look. */
 
 import { parseServerUrl, targetName } from "../client/address.ts";
-import { RespClient } from "../client/client.ts";
+import type { Transport } from "../client/client.ts";
 import type { Handshake } from "../client/handshake.ts";
-import { encodeRequest } from "../resp/encode_request.ts";
+import { ReconnectingClient } from "../client/reconnecting_client.ts";
 import type { Reply } from "../resp/value.ts";
 import type { Target } from "../runtime/connect.ts";
-import { encodeLine, formatJson } from "./miniature.ts";
+import { type Dialect, MINIATURE, REDIS, type Request } from "./dialect.ts";
 import type { ReplOptions } from "./options.ts";
-import { formatPretty, formatRaw, isText } from "./print_reply.ts";
-import { textsOf, wordsOf } from "./words.ts";
+import { JSON_LINES, PRETTY, type Printer, RAW } from "./printer.ts";
+import { textsOf } from "./words.ts";
 
-const MINIATURE_PORT = 31337;
-const STREAMS = new Set(["MONITOR", "SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE"]);
+const SUBSCRIPTION = /^[PS]?SUBSCRIBE$/;
 
-/** What came of a line: the text to print (Latin-1), and whether the server called it an error. */
-export interface Answer {
-  readonly text: string;
-  readonly isError: boolean;
+/** What came of a command: a reply, an error for a reply, or none because nobody answered. */
+export type Outcome = "answered" | "refused" | "lost";
+
+/** What the session says. */
+export interface SessionOutput {
+  /** Replies and pushes, in Latin-1. */
+  text(text: string): void;
+  /** One line about the connection. */
+  problem(line: string): void;
 }
 
-export class ReplSession {
-  readonly #target: Target;
-  readonly #handshake: Handshake;
-  readonly #isMiniature: boolean;
-  readonly #isRaw: boolean;
-  #client: RespClient | null = null;
-  #db: number;
-  #inTransaction = false;
-  /** The server goes on talking: MONITOR, or a subscription. */
-  isStreaming = false;
-  /** Is given what the server says unasked, ready to print. */
-  onPush: (text: string) => void = () => {};
+export class Session {
+  readonly dialect: Dialect;
+  readonly printer: Printer;
+  readonly #output: SessionOutput;
+  /** Whether pushes are shown that nobody subscribed to. */
+  readonly #showsPushes: boolean;
+  /** Whether errors are reported as problems instead of printed as replies. */
+  readonly #errorsApart: boolean;
+  #target: Target | Transport;
+  #name: string;
+  #client: ReconnectingClient;
+  /** The database before MULTI; null outside of a transaction. */
+  #dbBefore: number | null = null;
+  /** Is called when the stream of MONITOR, or of a subscription, has ended. */
+  #streamEnd: (() => void) | null = null;
+  #isInterrupted = false;
 
-  /** `isTerminal`: whether the output is read by a person. */
-  constructor(options: ReplOptions, isTerminal: boolean) {
-    const url = options.url === undefined ? undefined : parseServerUrl(options.url);
-    this.#isMiniature = options.dialect === "miniature";
-    this.#isRaw = options.raw ?? !isTerminal;
-    const port = options.port ?? (this.#isMiniature ? MINIATURE_PORT : 6379);
-    this.#target = url?.target ??
-      (options.socket === undefined
-        ? { host: options.host ?? "127.0.0.1", port }
-        : { path: options.socket });
-    this.#db = options.db ?? url?.db ?? 0;
-    const user = options.user ?? url?.user;
-    const password = options.password ?? url?.password;
-    this.#handshake = {
-      ...(options.protocol && { protocol: options.protocol }),
-      ...(user && { user }),
-      ...(password && { password }),
-    };
+  /** `isTerminal`: whether a person reads the output. Throws TypeError if the URL is wrong. */
+  constructor(options: ReplOptions, isTerminal: boolean, output: SessionOutput) {
+    const isMiniature = options.dialect === "miniature";
+    this.dialect = isMiniature ? MINIATURE : REDIS;
+    this.printer = isMiniature ? JSON_LINES : options.raw ?? !isTerminal ? RAW : PRETTY;
+    this.#output = output;
+    this.#showsPushes = isTerminal;
+    this.#errorsApart = options.failOnError === true && (options.words ?? []).length > 0;
+    const { target, ...handshake } = startOf(options, this.dialect);
+    this.#target = target;
+    this.#name = nameOf(target);
+    this.#client = this.#clientWith(handshake);
   }
 
-  /** What the prompt shows. */
+  /** What stands before the line that is typed. */
   get prompt(): string {
-    const name = "path" in this.#target ? `redis ${this.#target.path}` : targetName(this.#target);
-    if (this.#client === null) return "not connected> ";
-    const db = this.#db === 0 ? "" : `[${this.#db}]`;
-    return `${name}${db}${this.#inTransaction ? "(TX)" : ""}> `;
+    if (!this.#client.isOpen) return "not connected> ";
+    const { db = 0 } = this.#client.handshake;
+    const chosen = db === 0 ? "" : `[${db}]`;
+    return `${this.#name}${chosen}${this.#dbBefore === null ? "" : "(TX)"}> `;
   }
 
-  get isConnected(): boolean {
-    return this.#client !== null;
+  /** Whether the server goes on talking by itself: MONITOR, or a subscription. */
+  get isStreaming(): boolean {
+    return this.#streamEnd !== null;
   }
 
-  /** Connects, with the database chosen last. Rejects with an error to be shown. */
-  async connect(): Promise<void> {
-    this.close();
-    const name = targetName(this.#target);
+  /** Connects unless it is; false if that failed, which is reported. */
+  async open(): Promise<boolean> {
     try {
-      const client: RespClient = await RespClient.connect({
-        target: this.#target,
-        ...this.#handshake,
-        ...(this.#db > 0 && { db: this.#db }),
-        onPush: (reply) => this.onPush(this.#format(reply, [])),
-        onClose: () => {
-          if (this.#client === client) this.#forget();
-        },
-      });
-      this.#client = client;
+      await this.#client.open();
+      return true;
     } catch (error) {
-      throw new Error(`Could not connect to Redis at ${name}: ${reasonOf(error)}`, {
-        cause: error,
-      });
+      const name = this.#name.replace(/^redis /, "");
+      this.#output.problem(`Could not connect to Redis at ${name}: ${reasonOf(error)}`);
+      return false;
     }
+  }
+
+  /** Turns to another server. */
+  async moveTo(host: string, port: number): Promise<void> {
+    this.close();
+    this.#target = { host, port };
+    this.#name = nameOf(this.#target);
+    this.#client = this.#clientWith(this.#client.handshake);
+    await this.open();
+  }
+
+  /** Sends a command, on a new connection if need be, and prints what comes back. */
+  async execute({ frame, words }: Request): Promise<Outcome> {
+    if (!await this.open()) return "lost";
+    const name = textsOf(words.slice(0, 1))[0]?.toUpperCase() ?? "";
+    this.#isInterrupted = false;
+    let reply: Reply;
+    try {
+      const client = await this.#client.open();
+      reply = await client.sendFrame(frame, SUBSCRIPTION.test(name) ? name.toLowerCase() : "");
+    } catch (error) {
+      if (name === "SHUTDOWN") return "answered";
+      if (!this.#isInterrupted) this.#output.problem(`Error: ${(error as Error).message}`);
+      return "lost";
+    }
+    this.#follow(name, words, reply);
+    if (SUBSCRIPTION.test(name) && this.isStreaming && this.printer.isForPeople) {
+      this.#output.text("Reading messages... (press Ctrl-C to quit)\n");
+    }
+    if (reply.type === "error" && this.#errorsApart) this.#output.problem(reply.text);
+    else this.#output.text(this.printer.reply(reply, words));
+    return reply.type === "error" ? "refused" : "answered";
+  }
+
+  /** Whether the connection was given up by `interrupt` since the last command began. */
+  get wasInterrupted(): boolean {
+    return this.#isInterrupted;
+  }
+
+  /** Resolves when the server no longer talks by itself, because the connection ended. */
+  streamed(): Promise<void> {
+    if (!this.isStreaming) return Promise.resolve();
+    return new Promise((resolve) => this.#streamEnd = resolve);
+  }
+
+  /** Waits no longer: ends the connection, which is the only way out of a command. */
+  interrupt(): void {
+    this.#isInterrupted = true;
+    this.close();
   }
 
   close(): void {
-    const client = this.#client;
-    this.#forget();
-    client?.close();
+    this.#client.close();
   }
 
-  /** Runs a typed line. Reconnects once if the connection has gone meanwhile. */
-  async runLine(line: string): Promise<Answer> {
-    const words = wordsOf(line);
-    const frame = this.#isMiniature ? encodeLine(line) : words && encodeRequest(words);
-    if (frame === null || words === null) return { text: "Invalid argument(s)\n", isError: true };
-    return await this.#run(frame, words);
+  #clientWith(handshake: Handshake): ReconnectingClient {
+    const client = new ReconnectingClient({
+      ...handshake,
+      target: this.#target,
+      // In its turn: what waits for the reply that came before is told of it a moment later, too.
+      onPush: (reply) => queueMicrotask(() => this.#hear(reply)),
+      onRefusal: ({ message, part }) => {
+        this.#output.problem(message);
+        if (part.startsWith("SELECT")) client.handshake = { ...client.handshake, db: 0 };
+      },
+      onClose: () => this.#closed(),
+    });
+    return client;
   }
 
-  /** Runs a command given as words. */
-  async runWords(words: readonly string[]): Promise<Answer> {
-    if (this.#isMiniature) return await this.runLine(words.join(" "));
-    const encoder = new TextEncoder();
-    const bytes = words.map((word) => encoder.encode(word));
-    return await this.#run(encodeRequest(bytes), bytes);
+  #hear(reply: Reply): void {
+    if (this.isStreaming || this.#showsPushes) this.#output.text(this.printer.push(reply));
   }
 
-  async #run(frame: Uint8Array, words: readonly Uint8Array[]): Promise<Answer> {
-    if (this.#client === null) await this.connect();
-    const name = textsOf(words.slice(0, 1))[0]?.toUpperCase() ?? "";
-    const answer = /^[PS]?SUBSCRIBE$/.test(name) ? name.toLowerCase() : "";
-    let reply: Reply;
-    try {
-      reply = await this.#client!.sendFrame(frame, answer);
-    } catch (error) {
-      this.#forget();
-      if (name === "SHUTDOWN" || name === "QUIT") return { text: "", isError: false };
-      return { text: `Error: ${(error as Error).message}\n`, isError: true };
-    }
-    this.#follow(name, words, reply);
-    return { text: this.#format(reply, words), isError: reply.type === "error" };
+  #closed(): void {
+    if (this.#dbBefore !== null) this.#leaveTransaction(true);
+    const end = this.#streamEnd;
+    this.#streamEnd = null;
+    end?.();
   }
 
   /** Keeps in mind what a command did to the connection. */
   #follow(name: string, words: readonly Uint8Array[], reply: Reply): void {
-    if (reply.type === "error") {
-      if (name === "EXEC") this.#inTransaction = false;
-      return;
+    this.#client.follow(words, reply);
+    if (name === "EXEC") return this.#leaveTransaction(reply.type === "error" || isNil(reply));
+    if (reply.type === "error" || isQueued(reply)) return;
+    if (name === "MULTI") this.#dbBefore = this.#client.handshake.db ?? 0;
+    else if (name === "DISCARD") this.#leaveTransaction(true);
+    else if (name === "RESET") this.#leaveTransaction(false);
+    else if (name === "MONITOR" || SUBSCRIPTION.test(name)) this.#streamEnd = () => {};
+  }
+
+  /** A SELECT of a transaction that was not carried out chose nothing. */
+  #leaveTransaction(isVoid: boolean): void {
+    if (this.#dbBefore !== null && isVoid) {
+      this.#client.handshake = { ...this.#client.handshake, db: this.#dbBefore };
     }
-    if (name === "SELECT") this.#db = Number(textsOf(words)[1]);
-    else if (name === "MULTI") this.#inTransaction = true;
-    else if (name === "EXEC" || name === "DISCARD") this.#inTransaction = false;
-    else if (name === "RESET") [this.#db, this.#inTransaction] = [0, false];
-    else if (STREAMS.has(name)) this.isStreaming = true;
+    this.#dbBefore = null;
   }
+}
 
-  #forget(): void {
-    this.#client = null;
-    this.#inTransaction = false;
-    this.isStreaming = false;
-  }
+/** Where to connect, and as whom: options come before what the URL says. */
+function startOf(options: ReplOptions, dialect: Dialect): Handshake & { target: Target } {
+  const { host = "127.0.0.1", port = dialect.defaultPort, socket, url, protocol } = options;
+  const parts = url === undefined
+    ? { target: socket === undefined ? { host, port } : { path: socket } }
+    : parseServerUrl(url);
+  return {
+    ...parts,
+    protocol,
+    user: options.user ?? parts.user,
+    password: options.password ?? parts.password,
+    db: options.db ?? parts.db,
+  };
+}
 
-  #format(reply: Reply, words: readonly Uint8Array[]): string {
-    const text = this.#isMiniature && reply.type !== "error"
-      ? formatJson(reply)
-      : this.#isRaw || isText(reply, words)
-      ? formatRaw(reply)
-      : formatPretty(reply);
-    return text.endsWith("\n") ? text : `${text}\n`;
-  }
+function nameOf(target: Target | Transport): string {
+  if (typeof target === "function") return "embedded";
+  return "path" in target ? `redis ${target.path}` : targetName(target);
+}
+
+function isNil(reply: Reply): boolean {
+  return reply.type === "nil";
+}
+
+function isQueued(reply: Reply): boolean {
+  return reply.type === "simple" && reply.text === "QUEUED";
 }
 
 /** The system's reason in the words that redis-cli uses for it. */

@@ -5,9 +5,9 @@ import { splitWords } from "../resp/inline.ts";
 
 const UTF8 = new TextEncoder();
 
-/** The line's words by redis-cli's quoting, in UTF-8; null if the quotes do not match. */
-export function wordsOf(line: string): Uint8Array[] | null {
-  const bytes = UTF8.encode(line);
+/** The line's words by redis-cli's quoting; null if the quotes do not match. */
+export function wordsOf(line: string | Uint8Array): Uint8Array[] | null {
+  const bytes = typeof line === "string" ? UTF8.encode(line) : line;
   const args = new Args();
   if (!splitWords(bytes, 0, bytes.length, args)) return null;
   return Array.from({ length: args.count }, (_, i) => args.copy(i));

@@ -2,7 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatPretty, formatRaw, isText } from "../../lib/repl/print_reply.ts";
+import {
+  formatInvalidation,
+  formatPretty,
+  formatRaw,
+  formatText,
+  isText,
+} from "../../lib/repl/print_reply.ts";
 import { fromLatin1 } from "../../lib/resp/args.ts";
 import { ReplyDecoder } from "../../lib/resp/reply_decoder.ts";
 import type { Reply } from "../../lib/resp/value.ts";
@@ -83,10 +89,19 @@ test("repl: big numbers and attributes are printed in the same manner", () => {
 });
 
 test("repl: INFO and CLIENT LIST are texts to be read, GET is not", () => {
-  const bulk = decoded("$1|x|");
-  const words = (line: string) => line.split(" ").map(fromLatin1);
-  assert.equal(isText(bulk, words("info server")), true);
-  assert.equal(isText(bulk, words("client list")), true);
-  assert.equal(isText(bulk, words("client getname")), false);
-  assert.equal(isText(decoded("-ERR|"), words("info")), false);
+  const isShown = (line: string) => isText(line.split(" ").map(fromLatin1));
+  assert.equal(isShown("info server"), true);
+  assert.equal(isShown("client list"), true);
+  assert.equal(isShown("client getname"), false);
+  assert.equal(isShown("get info"), false);
+  assert.equal(formatText(decoded("$6|a:1|b|")), "a:1\r\nb");
+  assert.equal(formatText(decoded("-ERR no|")), "ERR no\n");
+});
+
+test("repl: keys that are no longer valid are told in one line", () => {
+  assert.equal(
+    formatInvalidation(decoded(">2|$10|invalidate|*2|$1|a|$1|b|")),
+    "-> invalidate: 'a', 'b'\n",
+  );
+  assert.equal(formatInvalidation(decoded(">2|$7|message|*0|")), null);
 });

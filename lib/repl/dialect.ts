@@ -1,0 +1,47 @@
+/** The two ways to talk: Redis's, where arguments are strings, and the typed one of `miniature`. */
+
+import { encodeRequest } from "../resp/encode_request.ts";
+import { encodeArguments, encodeLine } from "./miniature.ts";
+import { wordsOf } from "./words.ts";
+
+/** A command that can be sent, and the words it was made from. */
+export interface Request {
+  readonly words: readonly Uint8Array[];
+  readonly frame: Uint8Array;
+}
+
+export interface Dialect {
+  readonly defaultPort: number;
+  /** The command of a typed line; null if its quotes or brackets do not match. */
+  readLine(line: Uint8Array): Request | null;
+  /** The command that the shell has split already; null as above. */
+  readArguments(args: readonly string[]): Request | null;
+}
+
+const UTF8 = new TextEncoder();
+const UTF8_TEXT = new TextDecoder();
+
+export const REDIS: Dialect = {
+  defaultPort: 6379,
+  readLine(line) {
+    const words = wordsOf(line);
+    return words && { words, frame: encodeRequest(words) };
+  },
+  readArguments(args) {
+    const words = args.map((arg) => UTF8.encode(arg));
+    return { words, frame: encodeRequest(words) };
+  },
+};
+
+export const MINIATURE: Dialect = {
+  defaultPort: 31337,
+  readLine(line) {
+    const text = UTF8_TEXT.decode(line);
+    const frame = encodeLine(text);
+    return frame && { words: text.trim().split(/\s+/).map((word) => UTF8.encode(word)), frame };
+  },
+  readArguments(args) {
+    const frame = encodeArguments(args);
+    return frame && { words: args.map((arg) => UTF8.encode(arg)), frame };
+  },
+};
