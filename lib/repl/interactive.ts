@@ -4,10 +4,9 @@ import type { CommandSpec } from "../commands/spec.ts";
 import { complete, hint } from "./assist.ts";
 import { Editor } from "./editor.ts";
 import { History, historyFile } from "./history.ts";
-import { sessionFor } from "./mod.ts";
 import type { ReplOptions, ReplStreams } from "./options.ts";
 import { write } from "./printer.ts";
-import type { SessionOutput } from "./session.ts";
+import { sessionFor, type SessionOutput } from "./session.ts";
 import { Shell } from "./shell.ts";
 
 const UTF8 = new TextEncoder();

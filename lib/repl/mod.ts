@@ -4,7 +4,7 @@ import type { CommandSpec } from "../commands/spec.ts";
 import { processStreams, type ReplOptions, type ReplStreams } from "./options.ts";
 import { write } from "./printer.ts";
 import { linesOf } from "./lines.ts";
-import { Session, type SessionOutput } from "./session.ts";
+import { type Session, sessionFor, type SessionOutput } from "./session.ts";
 import { Shell } from "./shell.ts";
 
 export type { ReplOptions, ReplStreams } from "./options.ts";
@@ -35,21 +35,6 @@ export async function runRepl(
   } finally {
     session.close();
     await sink.written;
-  }
-}
-
-/** A session that reports to `output`; null if the URL cannot be read, which is reported. */
-export function sessionFor(
-  options: ReplOptions,
-  isTerminal: boolean,
-  output: SessionOutput,
-): Session | null {
-  try {
-    return new Session(options, isTerminal, output);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    output.problem(error.message);
-    return null;
   }
 }
 

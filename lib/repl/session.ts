@@ -219,3 +219,18 @@ function reasonOf(error: unknown): string {
   };
   return (code && known[code]) ?? message;
 }
+
+/** A session that reports to `output`; null if the URL cannot be read, which is reported. */
+export function sessionFor(
+  options: ReplOptions,
+  isTerminal: boolean,
+  output: SessionOutput,
+): Session | null {
+  try {
+    return new Session(options, isTerminal, output);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    output.problem(error.message);
+    return null;
+  }
+}
