@@ -105,8 +105,7 @@ export class RespClient {
   /** Closes the connection; requests without a reply are rejected. */
   close(): void {
     this.#flush();
-    this.#link?.close();
-    this.#closed(undefined, "Connection closed");
+    this.#end(undefined, "Connection closed");
   }
 
   #flush(): void {
@@ -121,8 +120,7 @@ export class RespClient {
     try {
       for (let reply; (reply = this.#decoder.next()) !== undefined;) this.#deliver(reply);
     } catch (error) {
-      this.#link?.close();
-      this.#closed(error as Error);
+      this.#end(error as Error);
     }
   }
 
@@ -147,6 +145,12 @@ export class RespClient {
     if (reply.type !== "array" || !this.#isSubscriber) return null;
     const kind = firstWord(reply.items);
     return MESSAGE.test(kind) || SUBSCRIPTION.test(kind) ? kind : null;
+  }
+
+  #end(error: Error | undefined, message?: string): void {
+    const link = this.#link;
+    this.#closed(error, message);
+    link?.close();
   }
 
   #closed(error: Error | undefined, message = "Server closed the connection"): void {

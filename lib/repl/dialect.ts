@@ -38,7 +38,7 @@ export const MINIATURE: Dialect = {
   readLine(line) {
     const text = UTF8_TEXT.decode(line);
     const frame = encodeLine(text);
-    return frame && { words: text.trim().split(/\s+/).map((word) => UTF8.encode(word)), frame };
+    return frame && { words: (text.match(/\S+/g) ?? []).map((word) => UTF8.encode(word)), frame };
   },
   readArguments(args) {
     const frame = encodeArguments(args);

@@ -1,6 +1,7 @@
 /** What the prompt is told on the command line, and the streams that it talks on. */
 
 import process from "node:process";
+import type { Transport } from "../client/client.ts";
 
 export interface ReplOptions {
   readonly host?: string;
@@ -9,6 +10,8 @@ export interface ReplOptions {
   readonly socket?: string;
   /** `redis://…`, instead of an address. */
   readonly url?: string;
+  /** Another way to a server, instead of an address: an engine in this process, say. */
+  readonly transport?: Transport;
   readonly user?: string;
   readonly password?: string;
   readonly db?: number;

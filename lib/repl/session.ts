@@ -1,6 +1,6 @@
 /** A conversation with one server: the connection, what state it is in, and how replies look. */
 
-import { parseServerUrl, targetName } from "../client/address.ts";
+import { parseServerUrl, type ServerUrl, targetName } from "../client/address.ts";
 import type { Transport } from "../client/client.ts";
 import type { Handshake } from "../client/handshake.ts";
 import { ReconnectingClient } from "../client/reconnecting_client.ts";
@@ -137,13 +137,13 @@ export class Session {
     const client = new ReconnectingClient({
       ...handshake,
       target: this.#target,
-      // In its turn: what waits for the reply that came before is told of it a moment later, too.
+      // In their turn: who waits for the reply that came before is told of it a moment later, too.
       onPush: (reply) => queueMicrotask(() => this.#hear(reply)),
       onRefusal: ({ message, part }) => {
         this.#output.problem(message);
         if (part.startsWith("SELECT")) client.handshake = { ...client.handshake, db: 0 };
       },
-      onClose: () => this.#closed(),
+      onClose: () => queueMicrotask(() => this.#closed()),
     });
     return client;
   }
@@ -180,13 +180,15 @@ export class Session {
 }
 
 /** Where to connect, and as whom: options come before what the URL says. */
-function startOf(options: ReplOptions, dialect: Dialect): Handshake & { target: Target } {
+function startOf(
+  options: ReplOptions,
+  dialect: Dialect,
+): Handshake & { target: Target | Transport } {
   const { host = "127.0.0.1", port = dialect.defaultPort, socket, url, protocol } = options;
-  const parts = url === undefined
-    ? { target: socket === undefined ? { host, port } : { path: socket } }
-    : parseServerUrl(url);
+  const parts: Partial<ServerUrl> = url === undefined ? {} : parseServerUrl(url);
+  const address = parts.target ?? (socket === undefined ? { host, port } : { path: socket });
   return {
-    ...parts,
+    target: options.transport ?? address,
     protocol,
     user: options.user ?? parts.user,
     password: options.password ?? parts.password,

@@ -46,9 +46,9 @@ export class Shell {
       output.text("Invalid argument(s)\n");
       return true;
     }
+    if (request.words.length === 0) return true;
     const words = textsOf(request.words);
-    const name = words[0]?.toLowerCase() ?? "";
-    if (name === "") return true;
+    const name = words[0].toLowerCase();
     if (name === "quit" || name === "exit") return false;
     if (await this.#runOwn(name, words.slice(1))) return true;
     await this.#send(line);
