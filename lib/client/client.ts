@@ -104,7 +104,6 @@ export class RespClient {
 
   /** Closes the connection; requests without a reply are rejected. */
   close(): void {
-    this.#flush();
     this.#end(undefined, "Connection closed");
   }
 

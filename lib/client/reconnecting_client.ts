@@ -6,7 +6,7 @@
  */
 
 import type { Reply } from "../resp/value.ts";
-import { type ClientOptions, RespClient } from "./client.ts";
+import { type ClientOptions, DisconnectedError, RespClient } from "./client.ts";
 import { followHandshake, type Handshake } from "./handshake.ts";
 
 export interface ReconnectingOptions extends ClientOptions {
@@ -21,6 +21,8 @@ export class ReconnectingClient {
   #handshake: Handshake;
   #client: RespClient | null = null;
   #opening: Promise<RespClient> | null = null;
+  /** Gives up the attempt to connect that is under way. */
+  #giveUp: () => void = () => {};
 
   constructor(options: ReconnectingOptions) {
     this.#options = options;
@@ -44,7 +46,7 @@ export class ReconnectingClient {
   /** The connection; made if there is none. Rejects as `RespClient.connect`. */
   open(): Promise<RespClient> {
     if (this.#client !== null) return Promise.resolve(this.#client);
-    this.#opening ??= this.#connect().finally(() => this.#opening = null);
+    this.#opening ??= this.#attempt().finally(() => this.#opening = null);
     return this.#opening;
   }
 
@@ -60,9 +62,24 @@ export class ReconnectingClient {
     this.#handshake = followHandshake(this.#handshake, words, reply);
   }
 
-  /** Closes the connection there is; a later command opens another. */
+  /** Closes the connection, or gives up making one; a later command opens another. */
   close(): void {
+    this.#giveUp();
     this.#client?.close();
+  }
+
+  async #attempt(): Promise<RespClient> {
+    const connecting = this.#connect();
+    const client = await Promise.race([
+      connecting,
+      new Promise<null>((resolve) => this.#giveUp = () => resolve(null)),
+    ]);
+    if (client === null) {
+      connecting.then((late) => late.close(), () => {});
+      throw new DisconnectedError("Connection closed");
+    }
+    if (client.isOpen) this.#client = client;
+    return client;
   }
 
   async #connect(): Promise<RespClient> {
@@ -79,15 +96,14 @@ export class ReconnectingClient {
   }
 
   async #connectOnce(): Promise<RespClient> {
-    const client = await RespClient.connect({
+    const client: RespClient = await RespClient.connect({
       ...this.#options,
       ...this.#handshake,
       onClose: (error) => {
-        this.#client = null;
+        if (this.#client === client) this.#client = null;
         this.#options.onClose?.(error);
       },
     });
-    if (client.isOpen) this.#client = client;
     return client;
   }
 }

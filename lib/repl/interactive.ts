@@ -43,7 +43,7 @@ export async function converse(
     history.add(line);
     if (!await shell.run(UTF8.encode(line))) break;
     await session.streamed();
-    if (session.wasInterrupted) await session.open();
+    await session.resume();
   }
   editor.close();
   session.close();

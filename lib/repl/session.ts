@@ -40,6 +40,7 @@ export class Session {
   /** Is called when the stream of MONITOR, or of a subscription, has ended. */
   #streamEnd: (() => void) | null = null;
   #isInterrupted = false;
+  #hadConnection = false;
 
   /** `isTerminal`: whether a person reads the output. Throws TypeError if the URL is wrong. */
   constructor(options: ReplOptions, isTerminal: boolean, output: SessionOutput) {
@@ -74,6 +75,7 @@ export class Session {
       await this.#client.open();
       return true;
     } catch (error) {
+      if (this.#isInterrupted) return false;
       const name = this.#name.replace(/^redis /, "");
       this.#output.problem(`Could not connect to Redis at ${name}: ${reasonOf(error)}`);
       return false;
@@ -91,9 +93,9 @@ export class Session {
 
   /** Sends a command, on a new connection if need be, and prints what comes back. */
   async execute({ frame, words }: Request): Promise<Outcome> {
+    this.#isInterrupted = false;
     if (!await this.open()) return "lost";
     const name = textsOf(words.slice(0, 1))[0]?.toUpperCase() ?? "";
-    this.#isInterrupted = false;
     let reply: Reply;
     try {
       const client = await this.#client.open();
@@ -112,9 +114,11 @@ export class Session {
     return reply.type === "error" ? "refused" : "answered";
   }
 
-  /** Whether the connection was given up by `interrupt` since the last command began. */
-  get wasInterrupted(): boolean {
-    return this.#isInterrupted;
+  /** After `interrupt`: connects again if that ended a connection. */
+  async resume(): Promise<void> {
+    if (!this.#isInterrupted || !this.#hadConnection) return;
+    this.#isInterrupted = false;
+    await this.open();
   }
 
   /** Resolves when the server no longer talks by itself, because the connection ended. */
@@ -126,6 +130,7 @@ export class Session {
   /** Waits no longer: ends the connection, which is the only way out of a command. */
   interrupt(): void {
     this.#isInterrupted = true;
+    this.#hadConnection = this.#client.isOpen;
     this.close();
   }
 

@@ -125,7 +125,7 @@ function matchOne(
   }
   const more = {
     text: againText(arg),
-    tokens: arg.multipleToken ? [arg.token!] : [],
+    tokens: arg.multipleToken ? [arg.token!] : valueTokens(arg),
     isOptional: true,
   };
   return { at: match.at, rest: [...match.rest, more] };
@@ -155,7 +155,7 @@ function matchOnce(
     }
     case "oneof": {
       const matches = arg.args!.map((each) => matchOne(each, words, at, new Set()));
-      return matches.find((match) => match.at > at) ?? { at: from, rest: [] };
+      return matches.reduce(better, { at: from, rest: [] });
     }
     case "integer":
     case "double":
@@ -166,6 +166,12 @@ function matchOnce(
     default:
       return { at: at + 1, rest: [] };
   }
+}
+
+/** The alternative that explains more words; of two alike, the one that says how to go on. */
+function better(one: Match, other: Match): Match {
+  if (one.at !== other.at) return one.at > other.at ? one : other;
+  return one.rest.length > 0 ? one : other;
 }
 
 function expectedOf(arg: ArgSpec): Expected {

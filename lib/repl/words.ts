@@ -35,6 +35,7 @@ export function typedLine(text: string): TypedLine {
     words.push(match[0]);
     end = match.index + match[0].length;
   }
+  if (words.length > 1 && /^\d+$/.test(words[0])) words.shift(); // How often to run the rest.
   return end === text.length && words.length > 0
     ? { done: words.slice(0, -1), current: words.at(-1)! }
     : { done: words, current: "" };

@@ -204,6 +204,25 @@ test("client: tries to connect as often as it is told, and waits in between", as
   assert.equal(attempts, 3);
 });
 
+test("client: close() gives up an attempt to connect, and the next one counts", async () => {
+  let connectLater = () => {};
+  let closes = 0;
+  const client = new ReconnectingClient({
+    target: async (events) => {
+      await new Promise<void>((resolve) => connectLater = resolve);
+      return { ...await inMemory(() => "+OK\r\n")(events), close: () => closes++ };
+    },
+  });
+  const first = client.send(words("PING"));
+  client.close();
+  await assert.rejects(first, DisconnectedError);
+  connectLater();
+  const second = client.send(words("PING"));
+  connectLater();
+  assert.equal((await second).type, "simple");
+  assert.equal(closes, 1);
+});
+
 const OK: Reply = { type: "simple", text: "OK" };
 
 test("client: knows which commands change what the next connection begins with", () => {

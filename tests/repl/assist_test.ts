@@ -51,6 +51,22 @@ const CONTAINER: CommandSpec = {
       ],
     },
     {
+      name: "PICK",
+      summary: "Picks.",
+      since: "1.0.0",
+      group: "server",
+      complexity: "O(1)",
+      arity: -3,
+      args: [{
+        name: "filter",
+        type: "oneof",
+        args: [
+          { name: "address", type: "string" },
+          { name: "number", type: "integer", token: "ID" },
+        ],
+      }],
+    },
+    {
       name: "PEEK",
       summary: "Peeks.",
       since: "1.0.0",
@@ -76,6 +92,11 @@ const HINTS: readonly (readonly [line: string, hint: string])[] = [
   ["mget a ", "[key ...]"],
   ["mset a", " value [key value ...]"],
   ["mset a 1 ", "[key value ...]"],
+  ["3 get ", "key"],
+  ["box pick ", "address|ID number"],
+  ["box pick id", " number"],
+  ["box pick id 5", ""],
+  ["config set a", " value [parameter value ...]"],
   ["box", " subcommand"],
   ["box put", " score member [score member ...] [GET pattern [GET pattern ...]] [ASC|DESC]"],
   ["box put 1", " member [score member ...] [GET pattern [GET pattern ...]] [ASC|DESC]"],
@@ -92,10 +113,12 @@ for (const [line, expected] of HINTS) {
 
 const COMPLETIONS: readonly (readonly [line: string, words: readonly string[]])[] = [
   ["getd", ["getdel"]],
+  ["3 getd", ["getdel"]],
+  ["bitfield k get u8 0 ", ["get", "incrby", "overflow", "set"]],
   ["GETD", ["GETDEL"]],
   ["qui", ["quit"]],
   ["clea", ["clear"]],
-  ["box ", ["peek", "put"]],
+  ["box ", ["peek", "pick", "put"]],
   ["BOX PU", ["PUT"]],
   ["expire k 10 ", ["gt", "lt", "nx", "xx"]],
   ["EXPIRE k 10 ", ["GT", "LT", "NX", "XX"]],
@@ -104,7 +127,7 @@ const COMPLETIONS: readonly (readonly [line: string, words: readonly string[]])[
   ["box put 1 m ", ["asc", "desc", "get"]],
   ["box put 1 m asc ", ["get"]],
   ["help getd", ["getdel"]],
-  ["help box p", ["peek", "put"]],
+  ["help box p", ["peek", "pick", "put"]],
   ["help @bit", ["@bitmap"]],
   ["nothing ", []],
 ];

@@ -198,3 +198,15 @@ test("repl: help, clear and connect are the prompt's own words", async () => {
   assert.match(written, /Could not connect to Redis at 127.0.0.1:1: Connection refused\n/);
   assert.deepEqual(server.heard, []);
 });
+
+test("repl: Ctrl-C gives up connecting to a server that does not answer", async () => {
+  const { server, type } = await start(echo);
+  await type("get a\r");
+  server.hangUp();
+  server.isSilent = true;
+  assert.equal(await type("get b\r"), "get b\r\n");
+  assert.match(await type("\x03"), /^\^C\r\n[^]*not connected> $/);
+  server.isSilent = false;
+  await type("get c\r");
+  assert.deepEqual(server.heard, ["get a", "get c"]);
+});

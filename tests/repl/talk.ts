@@ -15,6 +15,8 @@ export interface FakeServer {
   readonly heard: string[];
   /** False: nobody can connect. */
   isUp: boolean;
+  /** True: who connects waits for ever. */
+  isSilent: boolean;
   /** Hangs up. */
   hangUp(): void;
 }
@@ -25,8 +27,10 @@ export function fakeServer(answer: Answer): FakeServer {
   const server: FakeServer = {
     heard: [],
     isUp: true,
+    isSilent: false,
     hangUp: () => close(),
     transport: (events) => {
+      if (server.isSilent) return new Promise(() => {});
       if (!server.isUp) {
         return Promise.reject(Object.assign(new Error("refused"), { code: "ECONNREFUSED" }));
       }
