@@ -13,8 +13,8 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   memory: [],
   resp: ["memory"],
-  types: ["memory", "resp"],
-  keyspace: ["memory", "types"],
+  keyspace: ["memory"],
+  types: ["keyspace", "memory", "resp"],
   state: ["keyspace", "memory", "resp", "types", "version.ts"],
   commands: ["keyspace", "memory", "resp", "state", "types", "version.ts"],
   engine: ["commands", "keyspace", "memory", "resp", "state", "types"],

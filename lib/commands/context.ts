@@ -45,6 +45,8 @@ export interface Context {
    * strings (one byte a character), numbers, or indexes of arguments wrapped by `arg`.
    */
   effect(...words: readonly EffectWord[]): void;
+  /** Whether anybody listens to effects: else those that are costly to tell need not be told. */
+  readonly hasEffectListeners: boolean;
   /** Executes a command that was queued, as if the session had sent it. */
   run(command: Command, args: Args): void;
 }
@@ -63,7 +65,17 @@ export function arg(i: number): ArgWord {
 }
 
 /** Classes of keyspace notifications, as `notify-keyspace-events` names them. */
-export type EventKind = "generic" | "string" | "expired" | "evicted" | "new" | "miss";
+export type EventKind =
+  | "generic"
+  | "string"
+  | "list"
+  | "set"
+  | "hash"
+  | "zset"
+  | "expired"
+  | "evicted"
+  | "new"
+  | "miss";
 
 /** What a command does. Failing checks may throw `ReplyError`; what was replied is then dropped. */
 export type Execute = (context: Context) => void;

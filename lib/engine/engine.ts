@@ -237,6 +237,10 @@ export class Engine implements Context {
     // Nobody listens to keyspace notifications yet.
   }
 
+  get hasEffectListeners(): boolean {
+    return false;
+  }
+
   effect(..._words: readonly EffectWord[]): void {
     // Nobody listens yet: the append-only file and replicas will hang on this.
   }

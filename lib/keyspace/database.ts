@@ -1,48 +1,43 @@
 /**
  * One database: keys, their values and their expiry.
  *
- * Keys live in two dictionaries that share their entries: `#keys` holds all, `#volatile` those that
- * expire, so that the active cycle and `volatile-*` eviction find them. Everything lies in an arena
- * of the database's own; forgetting it is how FLUSHDB frees millions of keys at once.
+ * The keys are a `Table` in a memory of the database's own; forgetting that is how FLUSHDB frees
+ * millions of keys at once. Strings and small collections lie in their entries; a large collection
+ * is an object, and its entry holds the handle.
  *
- * Looking up returns a cursor (`Entry`), valid until the next change. Invariant: an entry is in
- * `#volatile` exactly if its `EXPIRES` flag is set, under the same reference in both.
+ * Looking up returns a cursor (`Entry`), valid until the next change. What changes the key "found
+ * last" must follow the lookup with nothing in between.
  */
 
-import { Arena, byteOf, chunkOf } from "../memory/arena.ts";
+import { byteOf, chunkOf } from "../memory/arena.ts";
 import { copyBytes } from "../memory/bytes.ts";
-import { Dictionary } from "../memory/dictionary.ts";
 import {
   ENCODING_MASK,
   ENCODING_SHIFT,
   Entry,
-  entryBytes,
   EXPIRES,
   GROWN,
   grownRoom,
-  headerBytes,
   INLINE_BYTES_MAX,
   LARGE,
+  readHandle,
   TYPE_MASK,
   writeHandle,
-  writeTime,
-  writeVarint,
 } from "../memory/entry.ts";
-import { LargeValues } from "../memory/large_values.ts";
+import { Memory } from "../memory/memory.ts";
+import { type DictionarySize, Table } from "../memory/table.ts";
 import { freshAccess, overwrittenAccess, touchedAccess } from "./access.ts";
+import { type Collection, Collections } from "./collection.ts";
 import type { Environment } from "./environment.ts";
+import { isObject, OBJECT } from "./types.ts";
 
 /** Expiry argument of `put`: keep what the key has. */
 export const KEEP_EXPIRY = -1;
 /** How often `randomKey` looks for a key that has not expired while none may be deleted. */
 const FROZEN_TRIES = 100;
-
-/** A table of keys: its slots, how many of them are taken, and what it takes itself. */
-export interface TableSize {
-  readonly slots: number;
-  readonly count: number;
-  readonly bytes: number;
-}
+/** The handle of no collection. */
+const NO_OBJECT = 0xffff_ffff;
+const HANDLE_BYTES = 4;
 
 export class Database {
   /** Its number, as SELECT knows it. */
@@ -53,48 +48,52 @@ export class Database {
   expiryCursor = 0;
 
   readonly env: Environment;
-  #arena = new Arena();
-  #keys: Dictionary;
-  #volatile: Dictionary;
-  #large = new LargeValues();
+  /** What the values lie in; another one after `clear`. */
+  memory: Memory;
+  #table: Table;
+  #collections: Collections;
+  /** What `find` looked for last, and its entry, or 0. */
+  #lastHash = 0;
+  #lastRef = 0;
   readonly #entry = new Entry();
   readonly #other = new Entry();
 
   constructor(index: number, env: Environment) {
     this.index = index;
     this.env = env;
-    this.#keys = new Dictionary(this.#arena, env.seed);
-    this.#volatile = new Dictionary(this.#arena, env.seed);
+    this.memory = new Memory(env.seed);
+    this.#table = new Table(this.memory, this.#entry);
+    this.#collections = new Collections(this.memory);
   }
 
   /** How many keys there are, expired ones that nobody has touched included (DBSIZE). */
   get size(): number {
-    return this.#keys.count;
+    return this.#table.size;
   }
 
   /** How many keys have an expiry. */
   get volatileSize(): number {
-    return this.#volatile.count;
+    return this.#table.volatileSize;
   }
 
-  /** Bytes in use: entries, tables, large values. */
+  /** Bytes in use: entries, tables, large values, collections. */
   get usedBytes(): number {
-    return this.#arena.usedBytes + this.#large.bytes + this.overheadBytes;
+    return this.memory.usedBytes;
   }
 
   /** Bytes held, free blocks included. */
   get reservedBytes(): number {
-    return this.#arena.reservedBytes + this.#large.bytes + this.overheadBytes;
+    return this.memory.reservedBytes;
   }
 
-  /** Bytes of the tables that find keys, in the arena and outside of it. */
+  /** Bytes of the dictionaries that find keys. */
   get tableBytes(): number {
-    return this.#keys.bytes + this.#volatile.bytes;
+    return this.#table.dictionaryBytes;
   }
 
-  /** Bytes of tables outside the arena. */
-  get overheadBytes(): number {
-    return this.#keys.overheadBytes + this.#volatile.overheadBytes;
+  /** The dictionaries of all keys and of the volatile ones. */
+  get dictionaries(): [all: DictionarySize, volatile: DictionarySize] {
+    return this.#table.dictionaries;
   }
 
   /** The key's entry for reading, or null. Counts a hit or a miss, and remembers the access. */
@@ -115,15 +114,19 @@ export class Database {
 
   /** The key's entry, or null. Remembers the access; an expired key is deleted. */
   find(bytes: Uint8Array, start: number, end: number): Entry | null {
-    const keys = this.#keys;
-    const ref = keys.find(bytes, start, end, keys.hash(bytes, start, end));
+    const table = this.#table;
+    const hash = table.hash(bytes, start, end);
+    const ref = table.locate(bytes, start, end, hash);
+    this.#lastHash = hash;
+    this.#lastRef = ref;
     if (ref === 0) return null;
-    const entry = this.#load(this.#entry, ref);
+    const entry = table.load(ref);
     if ((entry.flags & EXPIRES) !== 0 && entry.expireAtMs <= this.env.nowMs) {
       this.#expire(entry);
+      this.#lastRef = table.locate(bytes, start, end, hash);
       return null;
     }
-    if (!this.env.noTouch) keys.userBits = touchedAccess(this.env, keys.userBits);
+    if (!this.env.noTouch) table.userBits = touchedAccess(this.env, table.userBits);
     return entry;
   }
 
@@ -138,25 +141,23 @@ export class Database {
 
   /** Whether a key is there, without changing anything: an expired one may be, until it is met. */
   presence(bytes: Uint8Array, start: number, end: number): "absent" | "expired" | "present" {
-    const keys = this.#keys;
-    const ref = keys.find(bytes, start, end, keys.hash(bytes, start, end));
+    const ref = this.#table.locate(bytes, start, end, this.#table.hash(bytes, start, end));
     if (ref === 0) return "absent";
-    return this.#isExpired(this.#load(this.#other, ref)) ? "expired" : "present";
+    return this.#isExpired(this.memory.load(this.#other, ref)) ? "expired" : "present";
   }
 
   /** Whether the key's time has passed, though it is still there; nothing is deleted. */
   hasExpired(bytes: Uint8Array, start: number, end: number): boolean {
-    const ref = this.#keys.find(bytes, start, end, this.#keys.hash(bytes, start, end));
-    return ref !== 0 && this.#isExpired(this.#load(this.#entry, ref));
+    return this.presence(bytes, start, end) === "expired";
   }
 
   /** The access bits of the key found last (see `access.ts`). */
   get access(): number {
-    return this.#keys.userBits;
+    return this.#table.userBits;
   }
 
   set access(bits: number) {
-    this.#keys.userBits = bits;
+    this.#table.userBits = bits;
   }
 
   /**
@@ -173,8 +174,21 @@ export class Database {
     valueLength: number,
     expireAtMs: number,
   ): Entry {
-    const hash = this.#keys.hash(bytes, start, end);
-    const ref = this.#keys.find(bytes, start, end, hash);
+    const hash = this.#table.hash(bytes, start, end);
+    const ref = this.#table.locate(bytes, start, end, hash);
+    return this.#putAt(hash, ref, bytes, start, end, flags, valueLength, expireAtMs);
+  }
+
+  /** `put` for the key that `find` has just looked for, with success or without. */
+  putLast(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    flags: number,
+    valueLength: number,
+    expireAtMs: number,
+  ): Entry {
+    const [hash, ref] = [this.#lastHash, this.#lastRef];
     return this.#putAt(hash, ref, bytes, start, end, flags, valueLength, expireAtMs);
   }
 
@@ -189,41 +203,23 @@ export class Database {
     valueLength: number,
     expireAtMs: number,
   ): Entry {
-    const keys = this.#keys;
-    const entry = this.#entry;
-    if (valueLength > INLINE_BYTES_MAX) flags = (flags | LARGE) & ~GROWN;
-    let oldSize = 0;
-    let wasVolatile = false;
+    const table = this.#table;
     if (ref !== 0) {
-      this.#load(entry, ref);
-      wasVolatile = (entry.flags & EXPIRES) !== 0;
-      if (wasVolatile && this.#isExpired(entry)) {
+      const entry = table.load(ref);
+      if (this.#isExpired(entry)) {
         this.#tellExpired(entry);
         expireAtMs = Math.max(expireAtMs, 0);
       }
       if (expireAtMs === KEEP_EXPIRY) expireAtMs = entry.expireAtMs;
-      oldSize = sizeOf(entry);
-      if ((entry.flags & LARGE) !== 0) this.#large.release(entry.handle);
+      if (isObject(entry.flags)) this.#dropObject(entry);
     } else if (expireAtMs === KEEP_EXPIRY) {
       expireAtMs = 0;
     }
-    if (expireAtMs !== 0) flags |= EXPIRES;
-    const size = entryBytes(flags, end - start, valueLength);
-    const isSameBlock = oldSize !== 0 && ((size + 7) & ~7) === ((oldSize + 7) & ~7);
-    const block = isSameBlock ? ref : this.#arena.allocate(size);
-    this.#write(block, flags, expireAtMs, bytes, start, end, valueLength);
-    if (ref === 0) {
-      keys.insert(block, hash, freshAccess(this.env));
-    } else {
-      if (!isSameBlock) keys.replace(block);
-      keys.userBits = overwrittenAccess(this.env, keys.userBits);
-    }
-    if (expireAtMs !== 0 || wasVolatile) {
-      this.#track(bytes, start, end, hash, block, expireAtMs !== 0);
-    }
-    // Last, because until here `#volatile` still compared keys with the old block.
-    if (ref !== 0 && !isSameBlock) this.#arena.release(ref, oldSize);
-    return this.#load(entry, block);
+    const entry = table.place(bytes, start, end, hash, ref, flags, valueLength, expireAtMs);
+    table.userBits = ref === 0
+      ? freshAccess(this.env)
+      : overwrittenAccess(this.env, table.userBits);
+    return entry;
   }
 
   /** Sets a key to a string. `encoding` is `RAW`, `EMBSTR` or `INT`; see `put` for the rest. */
@@ -237,18 +233,18 @@ export class Database {
     encoding: number,
     expireAtMs: number,
   ): void {
-    const keys = this.#keys;
+    const table = this.#table;
     const flags = encoding << ENCODING_SHIFT;
     const length = valueEnd - valueStart;
-    const hash = keys.hash(key, keyStart, keyEnd);
-    const ref = keys.find(key, keyStart, keyEnd, hash);
+    const hash = table.hash(key, keyStart, keyEnd);
+    const ref = table.locate(key, keyStart, keyEnd, hash);
     if (ref !== 0 && length < 0x80 && keyEnd - keyStart < 0x80 && expireAtMs <= 0) {
       // The same key with a value of the same kind and length: only its bytes change.
-      const bytes = this.#arena.u8[chunkOf(ref)];
+      const bytes = this.memory.arena.u8[chunkOf(ref)];
       const at = byteOf(ref);
       if (bytes[at] === flags && bytes[at + 2] === length) {
         copyBytes(bytes, at + 3 + keyEnd - keyStart, value, valueStart, valueEnd);
-        keys.userBits = overwrittenAccess(this.env, keys.userBits);
+        table.userBits = overwrittenAccess(this.env, table.userBits);
         return;
       }
     }
@@ -262,18 +258,7 @@ export class Database {
    */
   resize(entry: Entry, encoding: number, valueLength: number): Entry {
     const oldLength = entry.valueLength;
-    const flags = (entry.flags & ~(0b11 << 3)) | (encoding << 3);
-    if ((flags & LARGE) !== 0) {
-      this.#large.resize(entry.handle, valueLength);
-      this.#rewrite(entry, flags, entry.expireAtMs, valueLength);
-    } else if (valueLength > INLINE_BYTES_MAX) {
-      const handle = this.#large.add(Math.max(valueLength, 2 * oldLength));
-      this.#large.resize(handle, valueLength);
-      copyBytes(this.#large.get(handle), 0, entry.bytes, entry.valueStart, entry.valueEnd);
-      this.#rewrite(entry, (flags | LARGE) & ~GROWN, entry.expireAtMs, valueLength, handle);
-    } else {
-      this.#rewrite(entry, flags | GROWN, entry.expireAtMs, valueLength);
-    }
+    this.#resize(entry, (entry.flags & ~ENCODING_MASK) | (encoding << ENCODING_SHIFT), valueLength);
     if (valueLength > oldLength) {
       const at = entry.valueStart;
       entry.valueBytes.fill(0, at + oldLength, at + valueLength);
@@ -281,16 +266,97 @@ export class Database {
     return entry;
   }
 
+  /**
+   * Replaces `removed` bytes of the value of the key found last, from `offset` on, by room for
+   * `inserted` bytes, which the caller fills. Growth is amortized. Returns the cursor.
+   */
+  splice(entry: Entry, offset: number, removed: number, inserted: number): Entry {
+    const oldLength = entry.valueLength;
+    const more = inserted - removed;
+    if (more > 0) this.#resize(entry, entry.flags, oldLength + more);
+    const { valueBytes, valueStart } = entry;
+    const tail = valueStart + offset + removed;
+    if (more !== 0) valueBytes.copyWithin(tail + more, tail, valueStart + oldLength);
+    if (more < 0) this.#resize(entry, entry.flags, oldLength + more);
+    return entry;
+  }
+
+  #resize(entry: Entry, flags: number, valueLength: number): void {
+    const { large } = this.memory;
+    if ((flags & LARGE) !== 0) {
+      large.resize(entry.handle, valueLength);
+      this.#table.reshape(entry, flags, entry.expireAtMs, valueLength);
+    } else if (valueLength > INLINE_BYTES_MAX) {
+      const oldLength = entry.valueLength;
+      const handle = large.add(Math.max(valueLength, 2 * oldLength));
+      copyBytes(large.get(handle), 0, entry.bytes, entry.valueStart, entry.valueEnd);
+      flags = (flags | LARGE) & ~GROWN;
+      this.#table.reshape(entry, flags, entry.expireAtMs, valueLength, handle);
+    } else {
+      this.#table.reshape(entry, flags | GROWN, entry.expireAtMs, valueLength);
+    }
+  }
+
+  /** Makes a key hold a collection, or overwrites it with one; `expireAtMs` as `put` has it. */
+  putObject(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    type: number,
+    object: Collection,
+    expireAtMs: number,
+  ): Entry {
+    const flags = type | (OBJECT << ENCODING_SHIFT);
+    const entry = this.put(bytes, start, end, flags, HANDLE_BYTES, expireAtMs);
+    writeHandle(entry.valueBytes, entry.valueStart, this.#collections.add(object));
+    return entry;
+  }
+
+  /** Puts a collection in the place of the packed value of the key found last. */
+  becomeObject(entry: Entry, object: Collection): Entry {
+    this.becomePacked(entry, OBJECT, HANDLE_BYTES);
+    writeHandle(entry.valueBytes, entry.valueStart, this.#collections.add(object));
+    return entry;
+  }
+
+  /**
+   * Gives the key found last room for a packed value of another encoding, which the caller fills,
+   * in the place of what it holds.
+   */
+  becomePacked(entry: Entry, encoding: number, valueLength: number): Entry {
+    const { bytes, keyStart, keyEnd, expireAtMs } = entry;
+    if (isObject(entry.flags)) this.#dropObject(entry);
+    const flags = (entry.flags & TYPE_MASK) | (encoding << ENCODING_SHIFT) |
+      (encoding === OBJECT ? 0 : GROWN);
+    if ((entry.flags & LARGE) !== 0) this.memory.large.release(entry.handle);
+    return this.#table.reshape(entry, flags, expireAtMs, valueLength);
+  }
+
+  /** The collection that an entry holds. */
+  objectOf(entry: Entry): Collection {
+    return this.#collections.get(readHandle(entry.valueBytes, entry.valueStart));
+  }
+
+  /** How many deleted collections wait for their memory to be given back. */
+  get dying(): number {
+    return this.#collections.dying;
+  }
+
+  /** Gives back a slice of the memory of deleted collections. */
+  reclaim(): void {
+    this.#collections.reclaim();
+  }
+
+  #dropObject(entry: Entry): void {
+    const handle = readHandle(entry.valueBytes, entry.valueStart);
+    if (handle === NO_OBJECT) return;
+    this.#collections.remove(handle);
+    if (this.#collections.dying > 0) this.env.isReclaiming = true;
+  }
+
   /** Sets when the key found last expires, Unix milliseconds; 0 for never. */
   setExpiry(entry: Entry, expireAtMs: number): void {
-    const hadExpiry = (entry.flags & EXPIRES) !== 0;
-    const flags = expireAtMs === 0 ? entry.flags & ~EXPIRES : entry.flags | EXPIRES;
-    this.#rewrite(entry, flags, expireAtMs, entry.valueLength);
-    if (expireAtMs !== 0 && !hadExpiry) {
-      const { bytes, keyStart, keyEnd } = entry;
-      const hash = this.#keys.hash(bytes, keyStart, keyEnd);
-      this.#track(bytes, keyStart, keyEnd, hash, entry.ref, true);
-    }
+    this.#table.reshape(entry, entry.flags, expireAtMs, entry.valueLength);
   }
 
   /** Deletes a key; false if there was none (or it had expired). */
@@ -301,32 +367,55 @@ export class Database {
     return true;
   }
 
+  /** Deletes the key found last. */
+  removeFound(entry: Entry): void {
+    this.#remove(entry);
+  }
+
   /**
    * Copies the key found last, its value and its expiry, to another key, which may lie in another
    * database and is overwritten. To the copy it counts as the first access.
    */
   copyTo(target: Database, entry: Entry, bytes: Uint8Array, start: number, end: number): void {
     const { valueBytes, valueStart, valueEnd } = entry;
+    const object = isObject(entry.flags) ? this.objectOf(entry).copy(target.memory) : null;
     const copy = target.#putLike(entry, TYPE_MASK | ENCODING_MASK, bytes, start, end);
-    copyBytes(copy.valueBytes, copy.valueStart, valueBytes, valueStart, valueEnd);
+    if (object === null) {
+      copyBytes(copy.valueBytes, copy.valueStart, valueBytes, valueStart, valueEnd);
+    } else target.#hold(copy, object);
     target.access = freshAccess(this.env);
   }
 
   /**
    * Moves the key found last to another key, which may lie in another database and is overwritten.
-   * Value, expiry and the memory of accesses stay; a large value is not copied.
+   * Value, expiry and the memory of accesses stay; only a large collection that goes to another
+   * database is copied.
    */
   moveTo(target: Database, entry: Entry, bytes: Uint8Array, start: number, end: number): void {
     const { access } = this;
     const { ref, flags, valueBytes, valueStart, valueEnd } = entry;
-    const handle = (flags & LARGE) !== 0 ? entry.handle : -1;
+    const largeHandle = (flags & LARGE) !== 0 ? entry.handle : -1;
+    const isCollection = isObject(flags);
+    const copied = isCollection && target !== this
+      ? this.objectOf(entry).copy(target.memory)
+      : null;
     const moved = target.#putLike(entry, TYPE_MASK | ENCODING_MASK | LARGE, bytes, start, end);
-    if (handle >= 0) this.#large.exchange(handle, target.#large, moved.handle);
-    else copyBytes(moved.valueBytes, moved.valueStart, valueBytes, valueStart, valueEnd);
+    if (largeHandle >= 0) {
+      this.memory.large.exchange(largeHandle, target.memory.large, moved.handle);
+    } else if (copied !== null) {
+      target.#hold(moved, copied);
+    } else {
+      copyBytes(moved.valueBytes, moved.valueStart, valueBytes, valueStart, valueEnd);
+    }
     target.access = access;
-    const old = this.#load(this.#entry, ref);
-    this.#refind(old);
+    const old = this.#table.load(ref);
+    this.#table.refind(old);
+    if (isCollection && copied === null) writeHandle(old.valueBytes, old.valueStart, NO_OBJECT);
     this.#remove(old);
+  }
+
+  #hold(entry: Entry, object: Collection): void {
+    writeHandle(entry.valueBytes, entry.valueStart, this.#collections.add(object));
   }
 
   /** Makes a key of the length, expiry and chosen flags of an entry of this or another database. */
@@ -339,19 +428,17 @@ export class Database {
 
   /** Takes away all keys at once. */
   clear(): void {
-    this.#arena = new Arena();
-    this.#keys = new Dictionary(this.#arena, this.env.seed);
-    this.#volatile = new Dictionary(this.#arena, this.env.seed);
-    this.#large = new LargeValues();
+    this.memory = new Memory(this.env.seed);
+    this.#table = new Table(this.memory, this.#entry);
+    this.#collections = new Collections(this.memory);
     this.expiryCursor = 0;
   }
 
   /** Exchanges all keys with another database. */
   swap(other: Database): void {
-    [this.#arena, other.#arena] = [other.#arena, this.#arena];
-    [this.#keys, other.#keys] = [other.#keys, this.#keys];
-    [this.#volatile, other.#volatile] = [other.#volatile, this.#volatile];
-    [this.#large, other.#large] = [other.#large, this.#large];
+    [this.memory, other.memory] = [other.memory, this.memory];
+    [this.#table, other.#table] = [other.#table, this.#table];
+    [this.#collections, other.#collections] = [other.#collections, this.#collections];
     [this.expiryCursor, other.expiryCursor] = [other.expiryCursor, this.expiryCursor];
   }
 
@@ -367,12 +454,12 @@ export class Database {
     isWanted: (entry: Entry) => boolean = () => true,
   ): number {
     const found: number[] = [];
-    const next = this.#keys.scan(cursor, count, found);
+    const next = this.#table.scan(cursor, count, found);
     for (const ref of found) {
-      const entry = this.#load(this.#entry, ref);
+      const entry = this.#table.load(ref);
       if (!isWanted(entry)) continue;
       if (this.#isExpired(entry)) {
-        this.#refind(entry);
+        this.#table.refind(entry);
         this.#expire(entry);
       } else {
         visit(entry);
@@ -386,8 +473,8 @@ export class Database {
    * not change the database.
    */
   forEach(visit: (entry: Entry) => void): void {
-    this.#keys.forEach((ref) => {
-      const entry = this.#load(this.#other, ref);
+    this.#table.forEach((ref) => {
+      const entry = this.memory.load(this.#other, ref);
       if (!this.#isExpired(entry)) visit(entry);
     });
   }
@@ -398,12 +485,11 @@ export class Database {
    */
   randomKey(): Entry | null {
     for (let tries = 1;; tries++) {
-      const ref = this.#keys.random(this.env.random);
-      if (ref === 0) return null;
-      const entry = this.#load(this.#entry, ref);
+      const entry = this.#table.random(this.env.random);
+      if (entry === null) return null;
       if (!this.#isExpired(entry)) return entry;
       if (this.env.isFrozen && tries === FROZEN_TRIES) return entry;
-      this.#refind(entry);
+      this.#table.refind(entry);
       this.#expire(entry);
     }
   }
@@ -413,82 +499,55 @@ export class Database {
    * there is none. It becomes the key found last, without having been accessed. For eviction.
    */
   sample(isVolatile: boolean): Entry | null {
-    const from = isVolatile ? this.#volatile : this.#keys;
-    const ref = from.random(this.env.random);
-    if (ref === 0) return null;
-    const entry = this.#load(this.#entry, ref);
-    if (isVolatile) this.#refind(entry);
+    const { random } = this.env;
+    const entry = isVolatile ? this.#table.randomVolatile(random) : this.#table.random(random);
+    if (entry !== null && isVolatile) this.#table.refind(entry);
     return entry;
   }
 
   /** Looks at about `count` volatile keys, deletes those that expired, and returns how many. */
   expireSome(count: number): { looked: number; expired: number } {
     const found: number[] = [];
-    this.expiryCursor = this.#volatile.scan(this.expiryCursor, count, found);
+    this.expiryCursor = this.#table.scanVolatile(this.expiryCursor, count, found);
     let expired = 0;
     let leftMs = 0;
     for (const ref of found) {
-      const entry = this.#load(this.#entry, ref);
+      const entry = this.#table.load(ref);
       if (!this.#isExpired(entry)) {
         leftMs += entry.expireAtMs - this.env.nowMs;
         continue;
       }
-      this.#refind(entry);
+      this.#table.refind(entry);
       this.#expire(entry);
       expired++;
     }
     if (found.length > expired) {
       const mean = leftMs / (found.length - expired);
       this.averageTtlMs = this.averageTtlMs === 0 ? mean : this.averageTtlMs * 0.98 + mean * 0.02;
-    } else if (this.#volatile.count === 0) {
+    } else if (this.#table.volatileSize === 0) {
       this.averageTtlMs = 0;
     }
     return { looked: found.length, expired };
   }
 
-  /** The tables of all keys and of the volatile ones. */
-  get tables(): [all: TableSize, volatile: TableSize] {
-    return [this.#keys, this.#volatile].map(({ slots, count, bytes }) => ({
-      slots,
-      count,
-      bytes,
-    })) as [
-      TableSize,
-      TableSize,
-    ];
-  }
-
   /** Bytes that a value could have in the room that is held for it. */
   roomOf(entry: Entry): number {
-    if ((entry.flags & LARGE) !== 0) return this.#large.room(entry.handle);
+    if ((entry.flags & LARGE) !== 0) return this.memory.large.room(entry.handle);
     return (entry.flags & GROWN) !== 0 ? grownRoom(entry.valueLength) : entry.valueLength;
   }
 
-  /** Bytes that a key takes: its block, its slots, its large value (MEMORY USAGE). */
-  bytesOf(entry: Entry): number {
-    const block = (sizeOf(entry) + 7) & ~7;
+  /**
+   * Bytes that a key takes: its block, its slots, its large value, its collection, which is reckoned
+   * from so many samples (0: all of it; MEMORY USAGE).
+   */
+  bytesOf(entry: Entry, samples: number): number {
     const slots = (entry.flags & EXPIRES) !== 0 ? 24 : 12;
-    return block + slots + ((entry.flags & LARGE) !== 0 ? this.#large.room(entry.handle) : 0);
+    const object = isObject(entry.flags) ? this.objectOf(entry).bytes(samples) : 0;
+    return this.memory.bytesOf(entry) + slots + object;
   }
 
   #isExpired(entry: Entry): boolean {
     return (entry.flags & EXPIRES) !== 0 && entry.expireAtMs <= this.env.nowMs;
-  }
-
-  #load(entry: Entry, ref: number): Entry {
-    entry.load(this.#arena, ref);
-    if ((entry.flags & LARGE) !== 0) {
-      const length = entry.valueLength;
-      entry.valueBytes = this.#large.get(entry.handle);
-      entry.valueStart = 0;
-      entry.valueEnd = length;
-    }
-    return entry;
-  }
-
-  /** Makes the entry the one that `#keys` found last. */
-  #refind({ bytes, keyStart, keyEnd }: Entry): void {
-    this.#keys.find(bytes, keyStart, keyEnd, this.#keys.hash(bytes, keyStart, keyEnd));
   }
 
   #tellExpired({ bytes, keyStart, keyEnd }: Entry): void {
@@ -502,114 +561,9 @@ export class Database {
     this.#remove(entry);
   }
 
-  /** Removes the key that `#keys` found last. */
+  /** Removes the key found last. */
   #remove(entry: Entry): void {
-    const { bytes, keyStart, keyEnd } = entry;
-    const hash = this.#keys.hash(bytes, keyStart, keyEnd);
-    if ((entry.flags & EXPIRES) !== 0) this.#track(bytes, keyStart, keyEnd, hash, 0, false);
-    this.#keys.remove(hash);
-    if ((entry.flags & LARGE) !== 0) this.#large.release(entry.handle);
-    this.#arena.release(entry.ref, sizeOf(entry));
+    if (isObject(entry.flags)) this.#dropObject(entry);
+    this.#table.removeFound(entry);
   }
-
-  /** Keeps `#volatile` in step: a key has a new reference, or does not expire any more. */
-  #track(
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    hash: number,
-    ref: number,
-    isVolatile: boolean,
-  ): void {
-    const known = this.#volatile.find(bytes, start, end, hash);
-    if (!isVolatile) {
-      if (known !== 0) this.#volatile.remove(hash);
-    } else if (known !== 0) {
-      this.#volatile.replace(ref);
-    } else {
-      this.#volatile.insert(ref, hash, 0);
-    }
-  }
-
-  /** Writes a new entry's header and key into a block, and makes room for a large value. */
-  #write(
-    ref: number,
-    flags: number,
-    expireAtMs: number,
-    key: Uint8Array,
-    keyStart: number,
-    keyEnd: number,
-    valueLength: number,
-  ): void {
-    const bytes = this.#arena.u8[chunkOf(ref)];
-    const at = this.#writeHeader(
-      bytes,
-      byteOf(ref),
-      flags,
-      keyEnd - keyStart,
-      valueLength,
-      expireAtMs,
-    );
-    copyBytes(bytes, at, key, keyStart, keyEnd);
-    if ((flags & LARGE) !== 0) {
-      writeHandle(bytes, at + keyEnd - keyStart, this.#large.add(valueLength));
-    }
-  }
-
-  #writeHeader(
-    bytes: Uint8Array,
-    at: number,
-    flags: number,
-    keyLength: number,
-    valueLength: number,
-    expireAtMs: number,
-  ): number {
-    bytes[at] = flags;
-    at = writeVarint(bytes, at + 1, keyLength);
-    at = writeVarint(bytes, at, valueLength);
-    if ((flags & EXPIRES) !== 0) {
-      writeTime(bytes, at, expireAtMs);
-      at += 8;
-    }
-    return at;
-  }
-
-  /**
-   * Gives the entry that `#keys` found last another header, in its block if it still fits there
-   * exactly, else in a new one; key and value are kept, up to the new length.
-   */
-  #rewrite(
-    entry: Entry,
-    flags: number,
-    expireAtMs: number,
-    valueLength: number,
-    handle = (entry.flags & LARGE) !== 0 ? entry.handle : 0,
-  ): void {
-    const { ref, bytes, keyStart } = entry;
-    const keyLength = entry.keyEnd - keyStart;
-    const oldSize = sizeOf(entry);
-    const size = entryBytes(flags, keyLength, valueLength);
-    const isLarge = (flags & LARGE) !== 0;
-    const kept = keyLength + (isLarge ? 0 : Math.min(entry.valueLength, valueLength));
-    const isSameBlock = ((size + 7) & ~7) === ((oldSize + 7) & ~7);
-    const wasVolatile = (entry.flags & EXPIRES) !== 0;
-    const block = isSameBlock ? ref : this.#arena.allocate(size);
-    const target = this.#arena.u8[chunkOf(block)];
-    const content = byteOf(block) + headerBytes(flags, keyLength, valueLength);
-    copyBytes(target, content, bytes, keyStart, keyStart + kept);
-    this.#writeHeader(target, byteOf(block), flags, keyLength, valueLength, expireAtMs);
-    if (isLarge) writeHandle(target, content + keyLength, handle);
-    if (!isSameBlock) this.#keys.replace(block);
-    if (wasVolatile && (!isSameBlock || expireAtMs === 0)) {
-      const hash = this.#keys.hash(target, content, content + keyLength);
-      const isVolatile = expireAtMs !== 0;
-      this.#track(target, content, content + keyLength, hash, block, isVolatile);
-    }
-    if (!isSameBlock) this.#arena.release(ref, oldSize);
-    this.#load(entry, block);
-  }
-}
-
-function sizeOf(entry: Entry): number {
-  return entryBytes(entry.flags, entry.keyEnd - entry.keyStart, entry.valueLength);
 }

@@ -20,6 +20,8 @@ export class Environment {
   lfuLogFactor = 10;
   /** `lfu-decay-time`: minutes for the counter to lose one; 0: never. */
   lfuDecayMinutes = 1;
+  /** Whether deleted collections wait for their memory to be given back. */
+  isReclaiming = false;
   /** Keys looked up for reading that were there, and that were not. */
   hits = 0;
   misses = 0;

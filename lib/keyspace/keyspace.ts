@@ -23,6 +23,20 @@ export class Keyspace {
     this.databases[a].swap(this.databases[b]);
   }
 
+  /**
+   * Gives back the memory of deleted collections, slice by slice, until all is given back or `isLate`
+   * says so.
+   */
+  reclaim(isLate: () => boolean): void {
+    for (const db of this.databases) {
+      while (db.dying > 0) {
+        if (isLate()) return;
+        db.reclaim();
+      }
+    }
+    this.env.isReclaiming = false;
+  }
+
   /** Bytes in use by keys and values, tables included. */
   get usedBytes(): number {
     let bytes = 0;

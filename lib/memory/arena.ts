@@ -51,14 +51,19 @@ export class ArenaFullError extends Error {
 
 const NOTHING = new Uint8Array(0);
 const NO_WORDS = new Int32Array(0);
+const NO_DOUBLES = new Float64Array(0);
 
 export class Arena {
   /** Each chunk's bytes. Use through `chunkOf` and `byteOf`. */
   readonly u8: Uint8Array[] = [];
   /** The same chunks as 32-bit words. */
   readonly i32: Int32Array[] = [];
+  /** And as doubles: every block is aligned to them. */
+  readonly f64: Float64Array[] = [];
   /** Bytes in blocks that are in use, exactly. */
   usedBytes = 0;
+  /** Bytes that the structures of this arena keep beside it, which they account for themselves. */
+  outsideBytes = 0;
   /** Bytes in all chunks that were ever touched: used and free blocks, without the unused top. */
   get reservedBytes(): number {
     return this.#chunkBytes - (this.#end - this.#top) * 8;
@@ -245,6 +250,7 @@ export class Arena {
     const buffer = new ArrayBuffer(granules * 8);
     this.u8[chunk] = new Uint8Array(buffer);
     this.i32[chunk] = new Int32Array(buffer);
+    this.f64[chunk] = new Float64Array(buffer);
     this.#marks[chunk] = undefined;
     this.#chunkBytes += granules * 8;
     return chunk;
@@ -254,6 +260,7 @@ export class Arena {
     this.#chunkBytes -= this.u8[chunk].length;
     this.u8[chunk] = NOTHING;
     this.i32[chunk] = NO_WORDS;
+    this.f64[chunk] = NO_DOUBLES;
     this.#marks[chunk] = undefined;
     this.#spareChunks.push(chunk);
   }

@@ -50,8 +50,8 @@ export class Dictionary {
   readonly #seed: number;
   #directory: Int32Array = new Int32Array(2);
   #shift = 31;
-  /** How many segments have each depth. */
-  #depths = new Int32Array(33);
+  /** How many segments have each depth; most dictionaries have one, of depth 0. */
+  #depths: number[] = [0];
   /** Bytes of all segments. */
   #segmentBytes = 0;
   /** The segment that `find` visited last. */
@@ -60,11 +60,7 @@ export class Dictionary {
   constructor(arena: Arena, seed: number) {
     this.#arena = arena;
     this.#seed = seed;
-  }
-
-  /** Bytes outside the arena: the directory. */
-  get overheadBytes(): number {
-    return this.#directory.byteLength;
+    arena.outsideBytes += this.#directory.byteLength;
   }
 
   /** Bytes of the whole table: segments and directory. */
@@ -249,27 +245,37 @@ export class Dictionary {
     let previous = 0;
     for (let i = 0; i < directory.length; i++) {
       const segment = directory[i];
-      if (segment === 0 || segment === previous) continue;
+      if (segment !== 0 && segment !== previous) this.#visitSegment(segment, visit);
       previous = segment;
-      const words = this.#arena.i32[chunkOf(segment)];
-      const first = (byteOf(segment) >> 2) + HEADER_WORDS;
-      const behind = first + words[first - HEADER_WORDS + SLOTS] * 2;
-      for (let slot = first; slot < behind; slot += 2) if (words[slot] !== 0) visit(words[slot]);
     }
   }
 
-  /** Forgets everything. The segments are released, the entries are not. */
-  clear(): void {
+  /**
+   * Gives up one segment, at most some 800 entries: `visit` is called with each of them, and may
+   * release it. True once nothing is left, of the dictionary either. From the first call on nothing
+   * else may be done with it.
+   */
+  drain(visit: (ref: number) => void): boolean {
     const directory = this.#directory;
-    let previous = 0;
-    for (let i = 0; i < directory.length; i++) {
-      const segment = directory[i];
-      if (segment !== 0 && segment !== previous) this.#releaseSegment(segment);
-      previous = segment;
+    let index = directory.length - 1;
+    const segment = directory[index];
+    while (index > 0 && directory[index - 1] === segment) index--;
+    if (segment !== 0) {
+      this.#visitSegment(segment, visit);
+      this.#releaseSegment(segment);
     }
+    this.#directory = directory.subarray(0, index);
+    if (index > 0) return false;
+    this.#arena.outsideBytes -= directory.buffer.byteLength;
     this.count = 0;
-    this.#directory = new Int32Array(2);
-    this.#shift = 31;
+    return true;
+  }
+
+  #visitSegment(segment: number, visit: (ref: number) => void): void {
+    const words = this.#arena.i32[chunkOf(segment)];
+    const first = (byteOf(segment) >> 2) + HEADER_WORDS;
+    const behind = first + words[first - HEADER_WORDS + SLOTS] * 2;
+    for (let slot = first; slot < behind; slot += 2) if (words[slot] !== 0) visit(words[slot]);
   }
 
   #scanSegment(cursor: number, count: number, found: number[]): number {
@@ -335,7 +341,7 @@ export class Dictionary {
     words.fill(0, base, base + (bytes >> 2));
     words[base + SLOTS] = slots;
     words[base + DEPTH] = depth;
-    this.#depths[depth]++;
+    this.#depths[depth] = (this.#depths[depth] ?? 0) + 1;
     this.#segmentBytes += bytes;
     return segment;
   }
@@ -470,6 +476,7 @@ export class Dictionary {
     const directory = new Int32Array(old.length * 2);
     for (let i = 0; i < old.length; i++) directory[2 * i] = directory[2 * i + 1] = old[i];
     this.#directory = directory;
+    this.#arena.outsideBytes += directory.byteLength - old.byteLength;
     this.#shift--;
   }
 
@@ -478,6 +485,7 @@ export class Dictionary {
     const directory = new Int32Array(old.length / 2);
     for (let i = 0; i < directory.length; i++) directory[i] = old[2 * i];
     this.#directory = directory;
+    this.#arena.outsideBytes += directory.byteLength - old.byteLength;
     this.#shift++;
   }
 }

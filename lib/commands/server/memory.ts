@@ -10,6 +10,8 @@ import { ReplyError } from "../../resp/errors.ts";
 import type { ReplyWriter } from "../../resp/reply_writer.ts";
 import { humanBytes, memoryReport } from "../../state/memory.ts";
 
+/** Elements of a collection that MEMORY USAGE looks at, unless told otherwise. */
+const SAMPLES_DEFAULT = 5;
 /** Below this, a server is too empty to say anything about. */
 const EMPTY_BYTES = 5 * 1024 * 1024;
 
@@ -83,14 +85,15 @@ export const MEMORY = container({
   ],
 }, {
   USAGE({ args, db, reply }) {
+    let samples = SAMPLES_DEFAULT;
     for (let i = 3; i < args.count; i += 2) {
       if (!args.is(i, "SAMPLES") || i + 1 === args.count) throw new ReplyError(SYNTAX_ERROR);
-      // Strings are counted exactly; there is nothing to sample.
-      if (args.integer(i + 1) < 0) throw new ReplyError(SYNTAX_ERROR);
+      samples = args.integer(i + 1);
+      if (samples < 0) throw new ReplyError(SYNTAX_ERROR);
     }
     const entry = db.peek(args.bytes, args.start(2), args.end(2));
     if (entry === null) reply.null();
-    else reply.integer(db.bytesOf(entry));
+    else reply.integer(db.bytesOf(entry, samples));
   },
   STATS: stats,
   DOCTOR({ reply, server }) {
@@ -157,7 +160,7 @@ function stats({ reply, server }: Context): void {
 }
 
 function tables(reply: ReplyWriter, db: Database): void {
-  const [all, volatile] = db.tables;
+  const [all, volatile] = db.dictionaries;
   reply.map(2);
   reply.text("overhead.hashtable.main");
   reply.integer(all.bytes);

@@ -54,7 +54,7 @@ export function describeString(context: Context): void {
 }
 
 export function describeTables({ reply }: Context, db: Database): void {
-  const [keys, volatile] = db.tables;
+  const [keys, volatile] = db.dictionaries;
   reply.verbatim("txt", `[Dictionary HT]\n${table(keys)}[Expires HT]\n${table(volatile)}`);
 }
 

@@ -1,0 +1,68 @@
+/**
+ * A collection that is too large to be packed into its entry: an object of its own, whose data lie
+ * in blocks of the database's memory. The entry's value is its handle.
+ */
+
+import type { Memory } from "../memory/memory.ts";
+
+export interface Collection {
+  /**
+   * Bytes of the elements and of what holds them together, reckoned from so many of the elements;
+   * exact with 0, from all of them.
+   */
+  bytes(samples: number): number;
+  /** A copy in another memory, or in the same one. */
+  copy(memory: Memory): Collection;
+  /**
+   * Gives back some of the memory, in well under a millisecond, and true once all has been given
+   * back. From the first call on nothing else may be done with the collection.
+   */
+  drain(): boolean;
+}
+
+/** About what a collection's JavaScript objects take, in bytes. */
+const OBJECT_BYTES = 256;
+
+/** The collections of one database, by handle. */
+export class Collections {
+  readonly #memory: Memory;
+  readonly #objects: (Collection | undefined)[] = [];
+  readonly #spare: number[] = [];
+  /** Collections whose keys are gone, and whose memory is still to be given back. */
+  readonly #dying: Collection[] = [];
+
+  constructor(memory: Memory) {
+    this.#memory = memory;
+  }
+
+  /** How many are still to be given back. */
+  get dying(): number {
+    return this.#dying.length;
+  }
+
+  add(object: Collection): number {
+    const handle = this.#spare.pop() ?? this.#objects.length;
+    this.#objects[handle] = object;
+    this.#memory.arena.outsideBytes += OBJECT_BYTES;
+    return handle;
+  }
+
+  get(handle: number): Collection {
+    return this.#objects[handle]!;
+  }
+
+  /** Gives up a collection: a small one at once, a large one in slices (see `reclaim`). */
+  remove(handle: number): void {
+    const object = this.#objects[handle]!;
+    this.#objects[handle] = undefined;
+    this.#spare.push(handle);
+    this.#memory.arena.outsideBytes -= OBJECT_BYTES;
+    if (!object.drain()) this.#dying.push(object);
+  }
+
+  /** Gives back a slice of the memory of a collection that was given up. */
+  reclaim(): void {
+    const last = this.#dying.at(-1);
+    if (last?.drain()) this.#dying.pop();
+  }
+}
