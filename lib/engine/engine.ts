@@ -14,7 +14,7 @@ import type { Database } from "../keyspace/database.ts";
 import { evictDownTo } from "../keyspace/eviction.ts";
 import { expireCycle } from "../keyspace/expiry.ts";
 import { ArenaFullError } from "../memory/arena.ts";
-import type { Args } from "../resp/args.ts";
+import { type Args, fromLatin1 } from "../resp/args.ts";
 import { ReplyError } from "../resp/errors.ts";
 import type { ReplyWriter } from "../resp/reply_writer.ts";
 import type { Config } from "../state/config/config.ts";
@@ -22,6 +22,7 @@ import type { Clock } from "../state/clock.ts";
 import { bucketOf } from "../state/latency_histogram.ts";
 import { type Host, Server } from "../state/server.ts";
 import { type Peer, Session } from "../state/session.ts";
+import type { NoReply, Wait } from "../state/waits.ts";
 import { checkDispatch, isPaused } from "./checks.ts";
 import { evictClients } from "./client_eviction.ts";
 import { Settings } from "./settings.ts";
@@ -32,6 +33,10 @@ import { redacted } from "./redaction.ts";
 const SHARED_TIMING = 16;
 /** A command with a larger request or reply is not quick, whichever it is. */
 const SHARED_BYTES_MAX = 16 * 1024;
+
+/** For how long at a time memory is given back, and how long after. */
+const RECLAIM_MICROS = 1000;
+const RECLAIM_PAUSE_MS = 1;
 
 /** Everything an engine is made of. */
 export interface EngineOptions {
@@ -66,6 +71,18 @@ export class Engine implements Context {
   /** How deep commands are nested: 1 for one that a client sent, 2 within EXEC. */
   #depth = 0;
   #lastCronMs = 0;
+  /** The command that is being executed. */
+  #running: Command | null = null;
+  /** Whether it made its client wait, perhaps once more. */
+  #hasBlocked = false;
+  /** The wait whose command is being executed again. */
+  #retried: Wait | null = null;
+  /** Sessions that may go on after this turn. */
+  #unparked: Session[] = [];
+  #isResuming = false;
+  #hasAskedToReclaim = false;
+  /** Asks those who have timers to call `takeTurn` in about so many milliseconds. */
+  askForTurn: (delayMs: number) => void = () => {};
 
   constructor({ config, clock, random, host, commands }: EngineOptions) {
     this.server = new Server(config, clock, random, host);
@@ -102,6 +119,7 @@ export class Engine implements Context {
     server.written.delete(session);
     server.pause.waiting.delete(session);
     server.watches.clear(session);
+    if (session.wait !== null) server.waits.remove(session.wait);
     session.transaction = null;
   }
 
@@ -125,8 +143,22 @@ export class Engine implements Context {
       for (const session of written) session.peer.flush();
       written.clear();
     }
-    const { pause } = this.server;
+    const { keyspace, pause } = this.server;
     if (pause.waiting.size > 0 && pause.untilMs <= this.nowMs) this.#endPause();
+    if (this.#unparked.length > 0) this.#resumeUnparked();
+    if (keyspace.env.isReclaiming && !this.#hasAskedToReclaim) {
+      this.#hasAskedToReclaim = true;
+      this.askForTurn(RECLAIM_PAUSE_MS);
+    }
+  }
+
+  /** A turn that `askForTurn` asked for: ends waits whose time is up, gives back some memory. */
+  takeTurn(): void {
+    this.beginTurn();
+    this.#endDueWaits();
+    this.#hasAskedToReclaim = false;
+    if (this.server.keyspace.env.isReclaiming) this.#reclaim(RECLAIM_MICROS);
+    this.endTurn();
   }
 
   /** Whether the session has to give a password before anything else. */
@@ -170,6 +202,7 @@ export class Engine implements Context {
       this.run(command, args);
     }
     this.#finish(session, mark);
+    if (this.server.waits.hasFilled) this.#serveWaits();
     return true;
   }
 
@@ -177,6 +210,7 @@ export class Engine implements Context {
     const { session, reply, server } = this;
     this.args = args;
     this.db = session.db;
+    this.#hasBlocked = false;
     const mark = reply.length;
     const isShared = command.isQuick && this.#depth === 0 && this.settings.sharesTiming &&
       args.ends[args.count - 1] - args.starts[0] < SHARED_BYTES_MAX;
@@ -185,6 +219,7 @@ export class Engine implements Context {
     this.#depth++;
     command.calls++;
     server.keyspace.env.noTouch = session.noTouch && command.name !== "touch";
+    this.#running = command;
     try {
       command.execute!(this);
     } catch (error) {
@@ -199,8 +234,12 @@ export class Engine implements Context {
       command.failed++;
       server.stats.countError(errorLine(reply, mark));
     }
-    if (server.monitors.size > 0 && !command.isHiddenFromMonitor) {
+    if (server.monitors.size > 0 && !command.isHiddenFromMonitor && this.#retried === null) {
       feedMonitors(this, command, args);
+    }
+    if (this.#hasBlocked) {
+      command.calls--; // It is counted once it gets its reply.
+      return;
     }
     server.stats.commandsProcessed++;
     session.commandsDone++;
@@ -230,11 +269,43 @@ export class Engine implements Context {
     _event: string,
   ): void {
     this.server.dirty++;
-    if (!this.server.watches.isEmpty) this.server.watches.touch(db, key, start, end);
+    const { waits, watches } = this.server;
+    if (!watches.isEmpty) watches.touch(db, key, start, end);
+    if (!waits.isEmpty) waits.touch(db, key, start, end);
   }
 
   notify(_i: number, _kind: EventKind, _event: string): void {
     // Nobody listens to keyspace notifications yet.
+  }
+
+  block(type: number, first: number, last: number, timeoutMs: number, noReply: NoReply): void {
+    if (this.isInTransaction) return this.reply[noReply]();
+    this.#hasBlocked = true;
+    if (this.#retried !== null) return; // It waits on.
+    const { args, db, session, server: { waits } } = this;
+    const keys = new Set<string>();
+    for (let i = first; i <= last; i++) keys.add(args.text(i));
+    const deadlineMs = timeoutMs === 0 ? Infinity : this.nowMs + timeoutMs;
+    if (deadlineMs < waits.nextDeadlineMs) this.askForTurn(timeoutMs);
+    waits.add({
+      session,
+      command: this.#running,
+      args: args.clone(),
+      db,
+      type,
+      keys: [...keys],
+      deadlineMs,
+      noReply,
+    });
+    session.isParked = true;
+  }
+
+  endWait(wait: Wait, error: string): void {
+    const { reply } = wait.session;
+    const mark = reply.length;
+    if (error === "") reply[wait.noReply]();
+    else reply.error(error);
+    this.#unpark(wait, mark);
   }
 
   get hasEffectListeners(): boolean {
@@ -252,7 +323,9 @@ export class Engine implements Context {
     if (server.isCronPaused) return;
     this.#measured = this.#turnBegan = server.clock.micros();
     const isPaused = server.pause.untilMs > this.nowMs;
+    this.#endDueWaits();
     if (server.activeExpiry && !isPaused) this.#expire();
+    if (server.keyspace.env.isReclaiming) this.#reclaim(RECLAIM_MICROS);
     server.stats.peakMemory = Math.max(server.stats.peakMemory, server.keyspace.usedBytes);
     if (settings.maxMemory > 0) this.makeRoom();
     if (settings.maxClientMemory > 0) evictClients(server, settings.maxClientMemory);
@@ -299,11 +372,75 @@ export class Engine implements Context {
     const waiting = [...pause.waiting];
     pause.end();
     pause.waiting.clear();
-    for (const session of waiting) {
-      if (!this.server.sessions.has(session.id)) continue; // One of the others has ended it.
-      session.isParked = false;
-      session.peer.resume();
+    for (const session of waiting) session.isParked = false;
+    this.#unparked.push(...waiting);
+  }
+
+  /** Lets those go on who need not wait any more: they may have sent more commands meanwhile. */
+  #resumeUnparked(): void {
+    if (this.#isResuming) return;
+    this.#isResuming = true;
+    try {
+      for (const session of this.#unparked) {
+        if (this.server.sessions.has(session.id)) session.peer.resume();
+      }
+    } finally {
+      this.#unparked.length = 0;
+      this.#isResuming = false;
     }
+  }
+
+  /** Executes again the commands of those who wait for keys that were filled. */
+  #serveWaits(): void {
+    const { waits } = this.server;
+    while (waits.hasFilled) {
+      for (const filled of waits.takeFilled()) {
+        const key = fromLatin1(filled.key);
+        for (const wait of waits.of(filled)) {
+          const entry = filled.db.peek(key, 0, key.length);
+          if (entry === null) break;
+          if (entry.type === wait.type) this.#retry(wait);
+        }
+      }
+    }
+  }
+
+  #retry(wait: Wait): void {
+    const { session } = wait;
+    const mark = session.reply.length;
+    this.session = session;
+    this.reply = session.reply;
+    this.#retried = wait;
+    try {
+      this.run(wait.command as Command, wait.args);
+    } finally {
+      this.#retried = null;
+    }
+    if (!this.#hasBlocked) this.#unpark(wait, mark);
+  }
+
+  /** Ends the waits whose time is up. */
+  #endDueWaits(): void {
+    const { waits } = this.server;
+    if (waits.isEmpty) return;
+    for (const wait of waits.due(this.nowMs)) this.endWait(wait, "");
+    if (waits.nextDeadlineMs < Infinity) this.askForTurn(waits.nextDeadlineMs - this.nowMs);
+  }
+
+  /** A client has what it waited for, or need not wait any more; `mark`: where its reply begins. */
+  #unpark(wait: Wait, mark: number): void {
+    const { session } = wait;
+    this.server.waits.remove(wait);
+    session.isParked = false;
+    this.#finish(session, mark);
+    this.#unparked.push(session);
+  }
+
+  /** Gives back memory of deleted collections for so many microseconds. */
+  #reclaim(micros: number): void {
+    const { clock, keyspace } = this.server;
+    const end = clock.micros() + micros;
+    keyspace.reclaim(() => clock.micros() > end);
   }
 
   /** After CONFIG SET: what is too much goes at once, as far as that is bearable. */

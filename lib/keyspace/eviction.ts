@@ -57,6 +57,7 @@ export function evictDownTo(
     keyspace.env.evictedKeys++;
     keyspace.env.onEvicted(db, key, 0, key.length);
     db.delete(key, 0, key.length);
+    while (db.dying > 0) db.reclaim();
   }
   return true;
 }

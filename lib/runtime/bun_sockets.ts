@@ -56,7 +56,6 @@ class BunConnection implements Socket {
   #rest: Uint8Array | null = null;
   #restStart = 0;
   #restEnd = 0;
-  #isPaused = false;
   #isClosed = false;
 
   constructor(socket: BunSocket, path: string) {
@@ -85,18 +84,8 @@ class BunConnection implements Socket {
     this.#restStart += taken;
     if (taken < size) return;
     this.#rest = null;
-    if (!this.#isPaused) this.#socket.resume();
+    this.#socket.resume();
     this.handler?.sent();
-  }
-
-  pause(): void {
-    this.#isPaused = true;
-    this.#socket.pause();
-  }
-
-  resume(): void {
-    this.#isPaused = false;
-    if (this.#rest === null) this.#socket.resume();
   }
 
   keepAlive(seconds: number): void {

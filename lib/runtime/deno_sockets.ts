@@ -49,8 +49,6 @@ class DenoSocket implements Socket {
   #isInTurn = false;
   /** A send out of turn that is under way. */
   #sending: Promise<void> | null = null;
-  #paused: Promise<void> | null = null;
-  #unpause: () => void = () => {};
   #isClosed = false;
 
   constructor(connection: Deno.Conn) {
@@ -79,7 +77,6 @@ class DenoSocket implements Socket {
           if (this.#outStart >= this.#outEnd) this.#sent();
         }
         this.#isInTurn = false;
-        while (this.#paused !== null) await this.#paused;
         if (row > BYTES_IN_A_ROW) {
           await giveWay();
           row = 0;
@@ -101,20 +98,6 @@ class DenoSocket implements Socket {
     return false;
   }
 
-  pause(): void {
-    if (this.#paused !== null) return;
-    this.#paused = new Promise((resolve) => {
-      this.#unpause = () => {
-        this.#paused = null;
-        resolve();
-      };
-    });
-  }
-
-  resume(): void {
-    this.#unpause();
-  }
-
   /** Deno leaves the interval to the system. */
   keepAlive(_seconds: number): void {
     if ("setKeepAlive" in this.#connection) (this.#connection as Deno.TcpConn).setKeepAlive(true);
@@ -126,7 +109,6 @@ class DenoSocket implements Socket {
     try {
       this.#connection.close();
     } catch { /* The other side was faster. */ }
-    this.#unpause();
   }
 
   async #sendOutOfTurn(): Promise<void> {

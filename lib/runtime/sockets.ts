@@ -15,9 +15,6 @@ export interface Socket {
    * is called when it is, and nothing may be sent until then.
    */
   send(bytes: Uint8Array, length: number): boolean;
-  /** Stops and starts reading. */
-  pause(): void;
-  resume(): void;
   /** Has the system probe an idle connection (TCP only), about every so many seconds. */
   keepAlive(seconds: number): void;
   /** Closes; what `send` took is still delivered. `closed` is called. */

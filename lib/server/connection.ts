@@ -159,8 +159,6 @@ export class Connection implements Peer, SocketHandler {
   }
 
   resume(): void {
-    this.#socket.resume();
-    this.#engine.beginTurn();
     this.#start = this.#process(this.#input, this.#start, this.#end);
   }
 
@@ -186,7 +184,7 @@ export class Connection implements Peer, SocketHandler {
     const { session } = this;
     const engine = this.#engine;
     const reader = this.#reader;
-    if (session.isParked) return start;
+    if (session.isParked) return this.#checkLimit(start, end);
     reader.isRestricted = engine.mustAuthenticate(session);
     engine.beginTurn();
     try {
@@ -214,16 +212,19 @@ export class Connection implements Peer, SocketHandler {
         session.reply.error("ERR internal error, see the server's log");
       }
     }
-    if (session.isParked) this.#socket.pause();
     if (session.isClosing) start = end;
-    else if (end - start > engine.settings.queryBufferMax) {
-      engine.server.stats.inputLimitClosings++;
-      this.close();
-      return end;
-    }
+    else start = this.#checkLimit(start, end);
     engine.endTurn();
     this.flush();
     return start;
+  }
+
+  /** Cuts off a client that sends more than is ever executed; else all stays as it is. */
+  #checkLimit(start: number, end: number): number {
+    if (end - start <= this.#engine.settings.queryBufferMax) return start;
+    this.#engine.server.stats.inputLimitClosings++;
+    this.close();
+    return end;
   }
 
   /** Sends what was answered so far; false if the commands behind it have to wait for that. */

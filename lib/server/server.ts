@@ -18,6 +18,9 @@ import { ListenError, TcpListeners } from "./tcp_listeners.ts";
 /** How long clients are given to read their last replies when the server stops. */
 const FAREWELL_MS = 1000;
 
+/** Timers take no longer delays. */
+const LONGEST_ALARM_MS = 2 ** 31 - 1;
+
 export interface ServerOptions {
   readonly config: Config;
   readonly clock: Clock;
@@ -35,6 +38,8 @@ export class RespiteServer {
   #tcp: TcpListeners | undefined;
   #unixListener: Listener | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
+  #alarm: ReturnType<typeof setTimeout> | undefined;
+  #alarmAtMs = Infinity;
   #nextDescriptor = 8;
   #onEmpty: () => void = () => {};
 
@@ -42,6 +47,7 @@ export class RespiteServer {
     this.#config = config;
     this.#dialect = dialect;
     this.engine = new Engine({ config, clock, random, host, commands: dialect.commands });
+    this.engine.askForTurn = (delayMs) => this.#setAlarm(delayMs);
     config.onChange(
       "port",
       () => this.#listenAnew("Unable to listen on this port. Check server logs."),
@@ -85,6 +91,7 @@ export class RespiteServer {
    */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    clearTimeout(this.#alarm);
     this.#closeListeners();
     for (const connection of [...this.#connections]) connection.finish();
     if (this.#connections.size > 0) {
@@ -156,6 +163,18 @@ export class RespiteServer {
       this.engine.server.host.log("warning", error.message);
       throw new BadValue(refusal);
     }
+  }
+
+  /** Has the engine take a turn in so many milliseconds, unless it takes one earlier. */
+  #setAlarm(delayMs: number): void {
+    const atMs = performance.now() + delayMs;
+    if (atMs >= this.#alarmAtMs) return;
+    clearTimeout(this.#alarm);
+    this.#alarmAtMs = atMs;
+    this.#alarm = setTimeout(() => {
+      this.#alarmAtMs = Infinity;
+      this.engine.takeTurn();
+    }, Math.min(delayMs, LONGEST_ALARM_MS));
   }
 
   #beat(): void {

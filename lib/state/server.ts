@@ -8,6 +8,7 @@ import { Pause } from "./pause.ts";
 import type { Session } from "./session.ts";
 import { SlowLog } from "./slow_log.ts";
 import { Stats } from "./stats.ts";
+import { Waits } from "./waits.ts";
 import { Watches } from "./watches.ts";
 
 /** What only the process around the engine can do or tell. */
@@ -44,6 +45,7 @@ export class Server {
   readonly slowLog: SlowLog = new SlowLog();
   readonly latency: LatencyMonitor = new LatencyMonitor();
   readonly watches: Watches = new Watches();
+  readonly waits: Waits = new Waits();
   /** All clients, by id, oldest first. */
   readonly sessions: Map<number, Session> = new Map();
   readonly monitors: Set<Session> = new Set();

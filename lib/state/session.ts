@@ -3,6 +3,7 @@
 import type { Database } from "../keyspace/database.ts";
 import type { Args } from "../resp/args.ts";
 import { ReplyWriter } from "../resp/reply_writer.ts";
+import type { Wait } from "./waits.ts";
 
 /** The other end of a session; the server's connection, or a client in memory. */
 export interface Peer {
@@ -67,6 +68,8 @@ export class Session {
   noTouch = false;
   /** No further commands are read until it is unparked: paused, or waiting for a key. */
   isParked = false;
+  /** What it waits for, if that is a key. */
+  wait: Wait | null = null;
   /** The connection ends once the replies have been sent. */
   isClosing = false;
   /** Full name of the last command, as CLIENT LIST shows it: `client|list`. */

@@ -40,8 +40,6 @@ export class Wire {
         sent += Buffer.from(bytes.subarray(0, length)).toString("latin1");
         return true;
       },
-      pause() {},
-      resume() {},
       keepAlive() {},
       close() {
         isClosed = true;

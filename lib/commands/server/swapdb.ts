@@ -15,7 +15,7 @@ export const SWAPDB = command({
   args: [{ name: "index1", type: "integer" }, { name: "index2", type: "integer" }],
   categories: ["dangerous", "keyspace"],
 }, ({ args, reply, server }) => {
-  const { keyspace, watches } = server;
+  const { keyspace, waits, watches } = server;
   const first = args.integerWithin(1, -(2 ** 31), 2 ** 31 - 1, "ERR invalid first DB index");
   const second = args.integerWithin(2, -(2 ** 31), 2 ** 31 - 1, "ERR invalid second DB index");
   const [a, b] = [keyspace.databases[first], keyspace.databases[second]];
@@ -24,6 +24,8 @@ export const SWAPDB = command({
     watches.touchAll(a, b);
     watches.touchAll(b, a);
     keyspace.swap(first, second);
+    waits.touchAll(a);
+    waits.touchAll(b);
   }
   server.dirty++;
   reply.ok();

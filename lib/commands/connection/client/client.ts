@@ -89,15 +89,19 @@ function setInfo({ args, reply, session }: Context): void {
   reply.ok();
 }
 
-/** Nobody waits in a blocking command as long as there is none; a paused client is not woken. */
+/** Ends the wait of a client for a key; one that is paused waits on. */
 function unblock(context: Context): void {
-  const { args, reply } = context;
+  const { args, reply, server } = context;
   if (args.count > 4) throw unknownSubcommandUse(context);
-  if (args.count === 4 && !args.is(3, "TIMEOUT") && !args.is(3, "ERROR")) {
+  const isError = args.count === 4 && args.is(3, "ERROR");
+  if (args.count === 4 && !isError && !args.is(3, "TIMEOUT")) {
     throw new ReplyError("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
   }
-  args.integer(2);
-  reply.integer(0);
+  const wait = server.sessions.get(args.integer(2))?.wait ?? null;
+  if (wait !== null) {
+    context.endWait(wait, isError ? "UNBLOCKED client unblocked via CLIENT UNBLOCK" : "");
+  }
+  reply.integer(wait === null ? 0 : 1);
 }
 
 function isOn(args: Args, i: number): boolean {

@@ -49,12 +49,11 @@ function listeners(
 }
 
 export function clients({ server }: Context): Line[] {
-  let [input, output, watching, parked] = [0, 0, 0, 0];
-  for (const { peer, reply, watched, isParked } of server.sessions.values()) {
+  let [input, output, watching] = [0, 0, 0];
+  for (const { peer, reply, watched } of server.sessions.values()) {
     input = Math.max(input, peer.inputBytes);
     output = Math.max(output, peer.outputBytes + reply.length);
     if (watched.length > 0) watching++;
-    if (isParked) parked++;
   }
   return [
     ["connected_clients", server.sessions.size],
@@ -62,13 +61,13 @@ export function clients({ server }: Context): Line[] {
     ["maxclients", server.config.values.maxclients],
     ["client_recent_max_input_buffer", input],
     ["client_recent_max_output_buffer", output],
-    ["blocked_clients", parked],
+    ["blocked_clients", server.waits.size],
     ["tracking_clients", 0],
     ["pubsub_clients", 0],
     ["watching_clients", watching],
-    ["clients_in_timeout_table", 0],
+    ["clients_in_timeout_table", server.waits.limited],
     ["total_watched_keys", server.watches.size],
-    ["total_blocking_keys", 0],
+    ["total_blocking_keys", server.waits.keys],
     ["total_blocking_keys_on_nokey", 0],
   ];
 }

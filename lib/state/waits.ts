@@ -1,0 +1,140 @@
+/**
+ * Clients that wait for a key: BLPOP and its kind. Who waits for a key is served in the order of
+ * arrival, when the key is filled; asking whether anybody waits for a key costs the same however
+ * many wait for others.
+ */
+
+import type { Database } from "../keyspace/database.ts";
+import { type Args, fromLatin1, latin1 } from "../resp/args.ts";
+import type { Session } from "./session.ts";
+
+/** What is replied when the time is up. */
+export type NoReply = "null" | "nullArray";
+
+/** One client that waits. Its command is executed again whenever one of the keys is filled. */
+export interface Wait {
+  readonly session: Session;
+  readonly command: unknown;
+  readonly args: Args;
+  readonly db: Database;
+  /** The type that a key must have to be of use (see `keyspace/types.ts`). */
+  readonly type: number;
+  /** Latin-1, each once. */
+  readonly keys: readonly string[];
+  /** Unix milliseconds; Infinity: for ever. */
+  readonly deadlineMs: number;
+  readonly noReply: NoReply;
+}
+
+/** A key for which somebody waits, and which was changed. */
+export interface FilledKey {
+  readonly db: Database;
+  readonly key: string;
+}
+
+export class Waits {
+  /** By database and key, in the order of arrival. */
+  readonly #byKey = new Map<string, Set<Wait>>();
+  readonly #all = new Set<Wait>();
+  #filled = new Map<string, FilledKey>();
+  /** No wait ends before this. */
+  #nextDeadlineMs = Infinity;
+
+  /** Whether nobody waits: the usual case, asked on every change. */
+  get isEmpty(): boolean {
+    return this.#all.size === 0;
+  }
+
+  /** How many clients wait. */
+  get size(): number {
+    return this.#all.size;
+  }
+
+  /** How many of them wait for a limited time. */
+  get limited(): number {
+    let count = 0;
+    for (const { deadlineMs } of this.#all) if (deadlineMs < Infinity) count++;
+    return count;
+  }
+
+  /** For how many keys somebody waits. */
+  get keys(): number {
+    return this.#byKey.size;
+  }
+
+  /** Whether keys were filled for which somebody waits. */
+  get hasFilled(): boolean {
+    return this.#filled.size > 0;
+  }
+
+  /** When the next time limit is reached, or earlier; Unix milliseconds. */
+  get nextDeadlineMs(): number {
+    return this.#nextDeadlineMs;
+  }
+
+  add(wait: Wait): void {
+    this.#all.add(wait);
+    wait.session.wait = wait;
+    for (const key of wait.keys) {
+      const name = nameOf(wait.db, key);
+      const waits = this.#byKey.get(name);
+      if (waits === undefined) this.#byKey.set(name, new Set([wait]));
+      else waits.add(wait);
+    }
+    this.#nextDeadlineMs = Math.min(this.#nextDeadlineMs, wait.deadlineMs);
+  }
+
+  remove(wait: Wait): void {
+    if (!this.#all.delete(wait)) return;
+    wait.session.wait = null;
+    for (const key of wait.keys) {
+      const name = nameOf(wait.db, key);
+      const waits = this.#byKey.get(name);
+      waits?.delete(wait);
+      if (waits?.size === 0) this.#byKey.delete(name);
+    }
+  }
+
+  /** A key was changed: if somebody waits for it, it is remembered for `takeFilled`. */
+  touch(db: Database, bytes: Uint8Array, start: number, end: number): void {
+    const key = latin1(bytes, start, end);
+    const name = nameOf(db, key);
+    if (this.#byKey.has(name)) this.#filled.set(name, { db, key });
+  }
+
+  /** All keys of a database were exchanged for others. */
+  touchAll(db: Database): void {
+    for (const { db: where, keys } of this.#all) {
+      if (where !== db) continue;
+      for (const key of keys) this.touch(db, fromLatin1(key), 0, key.length);
+    }
+  }
+
+  /** The keys touched since the last call, in the order in which they were first touched. */
+  takeFilled(): FilledKey[] {
+    const filled = [...this.#filled.values()];
+    this.#filled.clear();
+    return filled;
+  }
+
+  /** Those who wait for a key now, in the order of arrival. */
+  of({ db, key }: FilledKey): Iterable<Wait> {
+    return this.#byKey.get(nameOf(db, key)) ?? [];
+  }
+
+  /** Those whose time is up, in the order in which it was. */
+  due(nowMs: number): Wait[] {
+    if (nowMs < this.#nextDeadlineMs) return [];
+    const due: Wait[] = [];
+    this.#nextDeadlineMs = Infinity;
+    for (const wait of this.#all) {
+      if (wait.deadlineMs <= nowMs) due.push(wait);
+      else this.#nextDeadlineMs = Math.min(this.#nextDeadlineMs, wait.deadlineMs);
+    }
+    return due.sort((a, b) => a.deadlineMs - b.deadlineMs);
+  }
+}
+
+function nameOf(db: Database, key: string): string {
+  return `${db.index}:${key}`;
+}
