@@ -118,7 +118,8 @@ function announce(config: Config, log: Host["log"], inert: readonly string[]): v
   const places = port === 0 ? [] : bind.map((host) => `${host.replace(/^-/, "")}:${port}`);
   if (unixsocket !== "") places.push(textToUtf8(unixsocket));
   log("notice", `Respite ${VERSION} on ${RUNTIME}, ${places.join(" ")}, memory only`);
-  if (inert.length > 0) log("warning", `Accepted without effect: ${inert.join(", ")}`);
+  const others = inert.filter((name) => name !== "appendonly" && name !== "save");
+  if (others.length > 0) log("warning", `Accepted without effect: ${others.join(", ")}`);
   if (appendonly || save.length > 0) {
     log("warning", "Nothing is written to disk: the data is gone when the server stops");
   }

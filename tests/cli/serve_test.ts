@@ -94,6 +94,20 @@ test("serve: an address of everywhere without a password is warned about", async
   await program.ended;
 });
 
+test("serve: what has no effect is said once, and persistence in a line of its own", async () => {
+  const program = start([
+    ...["serve", "--port", `${await freePort()}`, "--appendonly", "yes", "--save", "60 1"],
+    ...["--io-threads", "4"],
+  ]);
+  await program.printed(READY);
+  program.signal("SIGTERM");
+  const { stdout } = await program.ended;
+  assert.deepEqual([...stdout.matchAll(/ # (.*)/g)].map(([, warning]) => warning), [
+    "Accepted without effect: io-threads",
+    "Nothing is written to disk: the data is gone when the server stops",
+  ]);
+});
+
 test("respite: --version, --help and a mistake", async () => {
   const version = await run("--version");
   assert.match(version.stdout, /^respite \d+\.\d+\.\d+ \((deno|bun) [\d.]+\)\n$/);
