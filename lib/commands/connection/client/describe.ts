@@ -53,7 +53,7 @@ function flagsOf(session: Session): string {
   const flags = [
     session.isMonitor ? "O" : "",
     session.transaction !== null ? "x" : "",
-    session.wait !== null ? "b" : "",
+    session.isParked ? "b" : "",
     session.isStale ? "d" : "",
     session.isClosing ? "c" : "",
     session.peer.address.startsWith("/") ? "U" : "",
