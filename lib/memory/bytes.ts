@@ -41,6 +41,24 @@ export function equalBytes(
   return true;
 }
 
+/** The order of two runs of bytes: negative, 0 or positive, as `memcmp` and then the lengths have it. */
+export function compareBytes(
+  a: Uint8Array,
+  start: number,
+  end: number,
+  b: Uint8Array,
+  bStart: number,
+  bEnd: number,
+): number {
+  const order = end - start - (bEnd - bStart);
+  const behind = order < 0 ? end : start + bEnd - bStart;
+  while (start < behind) {
+    const difference = a[start++] - b[bStart++];
+    if (difference !== 0) return difference;
+  }
+  return order;
+}
+
 /**
  * MurmurHash3 (x86, 32 bits; Austin Appleby, public domain) of `bytes[start, end)`, seeded, so
  * that nobody outside can choose keys that collide. Returns a signed 32-bit integer.

@@ -22,6 +22,7 @@
  */
 
 import { type Arena, byteOf, chunkOf } from "./arena.ts";
+import { compareBytes } from "./bytes.ts";
 import { Entry } from "./entry.ts";
 
 /** Items in a node: measured, see bench/README.md. */
@@ -300,13 +301,7 @@ export class OrderedIndex {
       }
       at++;
     }
-    const order = length - (end - start);
-    const behind = order < 0 ? at + length : at + end - start;
-    while (at < behind) {
-      const difference = entry[at++] - bytes[start++];
-      if (difference !== 0) return difference;
-    }
-    return order;
+    return compareBytes(entry, at, at + length, bytes, start, end);
   }
 
   /** Puts an item behind the position that `#descend` has found. */
