@@ -29,7 +29,7 @@ import { type DictionarySize, Table } from "../memory/table.ts";
 import { freshAccess, overwrittenAccess, touchedAccess } from "./access.ts";
 import { type Collection, Collections } from "./collection.ts";
 import type { Environment } from "./environment.ts";
-import { isObject, OBJECT } from "./types.ts";
+import { HASH, isObject, OBJECT } from "./types.ts";
 
 /** Expiry argument of `put`: keep what the key has. */
 export const KEEP_EXPIRY = -1;
@@ -57,6 +57,9 @@ export class Database {
   #lastRef = 0;
   readonly #entry = new Entry();
   readonly #other = new Entry();
+  /** Names of the keys of hashes that have fields with an expiry; of some, this is no longer so. */
+  #volatileHashes: Table | null = null;
+  #volatileHashesCursor = 0;
 
   constructor(index: number, env: Environment) {
     this.index = index;
@@ -379,6 +382,7 @@ export class Database {
   copyTo(target: Database, entry: Entry, bytes: Uint8Array, start: number, end: number): void {
     const { valueBytes, valueStart, valueEnd } = entry;
     const object = isObject(entry.flags) ? this.objectOf(entry).copy(target.memory) : null;
+    if (this.#isVolatileHash(entry)) target.noteVolatileHash(bytes, start, end);
     const copy = target.#putLike(entry, TYPE_MASK | ENCODING_MASK, bytes, start, end);
     if (object === null) {
       copyBytes(copy.valueBytes, copy.valueStart, valueBytes, valueStart, valueEnd);
@@ -393,6 +397,7 @@ export class Database {
    */
   moveTo(target: Database, entry: Entry, bytes: Uint8Array, start: number, end: number): void {
     const { access } = this;
+    if (this.#isVolatileHash(entry)) target.noteVolatileHash(bytes, start, end);
     const { ref, flags, valueBytes, valueStart, valueEnd } = entry;
     const largeHandle = (flags & LARGE) !== 0 ? entry.handle : -1;
     const isCollection = isObject(flags);
@@ -431,6 +436,7 @@ export class Database {
     this.memory = new Memory(this.env.seed);
     this.#table = new Table(this.memory, this.#entry);
     this.#collections = new Collections(this.memory);
+    this.#volatileHashes = null;
     this.expiryCursor = 0;
   }
 
@@ -439,6 +445,7 @@ export class Database {
     [this.memory, other.memory] = [other.memory, this.memory];
     [this.#table, other.#table] = [other.#table, this.#table];
     [this.#collections, other.#collections] = [other.#collections, this.#collections];
+    [this.#volatileHashes, other.#volatileHashes] = [other.#volatileHashes, this.#volatileHashes];
     [this.expiryCursor, other.expiryCursor] = [other.expiryCursor, this.expiryCursor];
   }
 
@@ -528,6 +535,42 @@ export class Database {
       this.averageTtlMs = 0;
     }
     return { looked: found.length, expired };
+  }
+
+  /** How many hashes have fields with an expiry: at most so many. */
+  get volatileHashes(): number {
+    return this.#volatileHashes?.size ?? 0;
+  }
+
+  /** Remembers that the hash at a key has a field with an expiry. */
+  noteVolatileHash(key: Uint8Array, start: number, end: number): void {
+    const names = this.#volatileHashes ??= new Table(this.memory, new Entry());
+    if (names.find(key, start, end) === null) names.put(key, start, end, 0, 0);
+  }
+
+  #isVolatileHash({ bytes, keyStart, keyEnd }: Entry): boolean {
+    const names = this.#volatileHashes;
+    return names !== null && names.size > 0 && names.find(bytes, keyStart, keyEnd) !== null;
+  }
+
+  /**
+   * Visits about `count` hashes that have fields with an expiry, further on from call to call, and
+   * returns how many. The hash visited is the key found last, without having been accessed. `visit`
+   * may delete it, and says whether it still has such fields; if not, it is forgotten.
+   */
+  visitVolatileHashes(count: number, visit: (entry: Entry) => boolean): number {
+    const names = this.#volatileHashes;
+    if (names === null) return 0;
+    const found: number[] = [];
+    this.#volatileHashesCursor = names.scan(this.#volatileHashesCursor, count, found);
+    for (const ref of found) {
+      const name = names.load(ref);
+      const entry = this.peek(name.bytes, name.keyStart, name.keyEnd);
+      if (entry !== null && entry.type === HASH && visit(entry)) continue;
+      names.refind(name);
+      names.removeFound(name);
+    }
+    return found.length;
   }
 
   /** Bytes that a value could have in the room that is held for it. */

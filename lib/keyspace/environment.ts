@@ -27,6 +27,8 @@ export class Environment {
   misses = 0;
   expiredKeys = 0;
   evictedKeys = 0;
+  /** Fields of hashes that expired. */
+  expiredFields = 0;
   /** Seed of all hashes of this engine. */
   readonly seed: number;
   /** Numbers in [0, 1). */
@@ -35,6 +37,10 @@ export class Environment {
   onExpired: KeyListener = () => {};
   /** Called before a key is evicted. */
   onEvicted: KeyListener = () => {};
+  /** Called after fields of the hash at a key expired. */
+  onFieldsExpired: KeyListener = () => {};
+  /** Called before the key of a hash is deleted because all its fields expired. */
+  onEmptied: KeyListener = () => {};
 
   /** Begins a turn at this time. */
   setTime(nowMs: number): void {
@@ -53,6 +59,7 @@ export class Environment {
       this.misses =
       this.expiredKeys =
       this.evictedKeys =
+      this.expiredFields =
         0;
   }
 

@@ -1,0 +1,47 @@
+/** The active expiry of fields: removes fields whose time has come though nobody asks for them. */
+
+import type { Database } from "../keyspace/database.ts";
+import type { Keyspace } from "../keyspace/keyspace.ts";
+import { Hash } from "./hash.ts";
+
+/** Hashes looked at between two looks at the clock. */
+const STEP = 20;
+/** One goes on as long as more than this share of the hashes had fields that have expired. */
+const ACCEPTABLE = 0.1;
+
+const hash = new Hash();
+
+/**
+ * Goes through the hashes of each database that have fields with an expiry, as long as many of them
+ * turn out to have some that expired, for at most so many microseconds. Returns whether the time
+ * ran out.
+ */
+export function expireFieldsCycle(
+  keyspace: Keyspace,
+  clock: { micros(): number },
+  budgetMicros: number,
+): boolean {
+  const { databases } = keyspace;
+  if (keyspace.env.isFrozen || databases.every((db) => db.volatileHashes === 0)) return false;
+  const end = clock.micros() + budgetMicros;
+  for (const db of databases) {
+    for (let share = 1; share > ACCEPTABLE && db.volatileHashes > 0;) {
+      share = expireStep(db);
+      if (clock.micros() > end) return true;
+    }
+  }
+  return false;
+}
+
+/** Looks at some hashes, and returns which share of them had fields that have expired. */
+function expireStep(db: Database): number {
+  const { env } = db;
+  let due = 0;
+  const looked = db.visitVolatileHashes(STEP, (entry) => {
+    const before = env.expiredFields;
+    const isThere = hash.open(db, entry) !== null;
+    if (env.expiredFields > before) due++;
+    return isThere && hash.isVolatile;
+  });
+  return looked === 0 ? 0 : due / looked;
+}
