@@ -49,8 +49,6 @@ const socket: Socket = {
     checksum += length;
     return true;
   },
-  pause() {},
-  resume() {},
   keepAlive() {},
   close() {},
 };

@@ -425,9 +425,18 @@ export class Dictionary {
 
   /** Puts the hashes of a segment's entries into `HASHED`, in the order of their slots. */
   #hashAll(segment: number): void {
+    const { u8 } = this.#arena;
     const words = this.#arena.i32[chunkOf(segment)];
     const first = (byteOf(segment) >> 2) + HEADER_WORDS;
     const behind = first + words[first - HEADER_WORDS + SLOTS] * 2;
+    // Look at each entry before hashing any: the processor waits for many of them at once, where
+    // with the hashing in between it would wait for one after the other.
+    let seen = 0;
+    for (let slot = first; slot < behind; slot += 2) {
+      const ref = words[slot];
+      if (ref !== 0) seen += u8[chunkOf(ref)][byteOf(ref)];
+    }
+    HASHED[0] = seen;
     let i = 0;
     for (let slot = first; slot < behind; slot += 2) {
       const ref = words[slot];

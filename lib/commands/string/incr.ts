@@ -97,9 +97,14 @@ function add(context: Context, increment: number): void {
     return addExactly(context, entry, BigInt(increment));
   }
   const length = integerDigits(sum);
-  const target = entry !== null && isIntegerOfLength(entry, length)
-    ? entry
-    : db.put(args.bytes, args.starts[1], args.ends[1], INT << ENCODING_SHIFT, length, KEEP_EXPIRY);
+  const target = entry !== null && isIntegerOfLength(entry, length) ? entry : db.putLast(
+    args.bytes,
+    args.starts[1],
+    args.ends[1],
+    INT << ENCODING_SHIFT,
+    length,
+    KEEP_EXPIRY,
+  );
   writeInteger(target.valueBytes, target.valueStart, sum);
   context.changed(1, "string", "incrby");
   reply.integer(sum);
