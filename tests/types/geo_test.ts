@@ -1,0 +1,260 @@
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  type Area,
+  box,
+  circle,
+  distanceWithin,
+  type ScoreRange,
+  searchRanges,
+} from "../../lib/types/geo_area.ts";
+import {
+  COORDINATE_BYTES_MAX,
+  DISTANCE_BYTES_MAX,
+  distanceBetween,
+  EARTH_RADIUS,
+  writeCoordinate,
+  writeDistance,
+} from "../../lib/types/geo_distance.ts";
+import {
+  geohashOf,
+  geohashText,
+  isOnMap,
+  LATITUDE_MAX,
+  latitudeOf,
+  LONGITUDE_MAX,
+  longitudeOf,
+} from "../../lib/types/geohash.ts";
+
+type Writer = (out: Uint8Array, at: number, value: number) => number;
+
+function written(write: Writer, value: number): string {
+  const out = new Uint8Array(1 + Math.max(DISTANCE_BYTES_MAX, COORDINATE_BYTES_MAX));
+  return new TextDecoder().decode(out.subarray(1, write(out, 1, value)));
+}
+
+const distanceText = (metres: number): string => written(writeDistance, metres);
+const coordinateText = (degrees: number): string => written(writeCoordinate, degrees);
+
+function double(min: number, max: number): fc.Arbitrary<number> {
+  return fc.double({ min, max, noNaN: true });
+}
+
+const anyLongitude = double(-LONGITUDE_MAX, LONGITUDE_MAX);
+const anyLatitude = double(-LATITUDE_MAX, LATITUDE_MAX);
+
+/** Degrees from the middle of a finest cell to its edge. */
+const HALF_COLUMN = 180 / 2 ** 26;
+const HALF_ROW = LATITUDE_MAX / 2 ** 26;
+
+test("geohash: the places of the manual", () => {
+  const palermo = geohashOf(13.361389, 38.115556);
+  const catania = geohashOf(15.087269, 37.502669);
+  assert.equal(palermo, 3479099956230698);
+  assert.equal(catania, 3479447370796909);
+  assert.equal(geohashText(palermo), "sqc8b49rny0");
+  assert.equal(geohashText(catania), "sqdtr74hyu0");
+  assert.equal(coordinateText(longitudeOf(palermo)), "13.36138933897018433");
+  assert.equal(coordinateText(latitudeOf(palermo)), "38.11555639549629859");
+  assert.equal(distanceText(between(palermo, catania)), "166274.1516");
+});
+
+test("geohash: the corners of the map", () => {
+  assert.equal(geohashOf(-LONGITUDE_MAX, -LATITUDE_MAX), 0);
+  assert.equal(geohashOf(0, 0), 3 * 2 ** 50);
+  assert.equal(geohashOf(LONGITUDE_MAX, -LATITUDE_MAX), 2 ** 53);
+  assert.equal(geohashOf(-LONGITUDE_MAX, LATITUDE_MAX), 2 ** 52);
+  assert.ok(isOnMap(180, 85.05112878) && isOnMap(-180, -85.05112878));
+  for (const [x, y] of [[180.1, 0], [-180.1, 0], [0, 85.06], [0, -85.06], [NaN, 0], [0, NaN]]) {
+    assert.ok(!isOnMap(x, y), `${x} ${y}`);
+  }
+});
+
+test("geohash: a score stands for the middle of the cell that the place lies in", () => {
+  fc.assert(fc.property(anyLongitude, anyLatitude, (longitude, latitude) => {
+    const score = geohashOf(longitude, latitude);
+    assert.ok(Math.abs(longitudeOf(score) - longitude) <= HALF_COLUMN * 1.0001);
+    assert.ok(Math.abs(latitudeOf(score) - latitude) <= HALF_ROW * 1.0001);
+    const isAtEdge = longitude === LONGITUDE_MAX || latitude === LATITUDE_MAX;
+    if (!isAtEdge) assert.equal(geohashOf(longitudeOf(score), latitudeOf(score)), score);
+  }));
+});
+
+test("geohash: bits of longitude and latitude take turns, as arithmetic without limits has it", () => {
+  fc.assert(fc.property(fc.bigInt(0n, 2n ** 52n - 1n), (score) => {
+    let [x, y] = [0n, 0n];
+    for (let i = 25n; i >= 0n; i--) {
+      x = x * 2n + ((score >> (2n * i + 1n)) & 1n);
+      y = y * 2n + ((score >> (2n * i)) & 1n);
+    }
+    const longitude = -180 + (Number(x) + 0.5) / 2 ** 26 * 360;
+    const latitude = -LATITUDE_MAX + (Number(y) + 0.5) / 2 ** 26 * 2 * LATITUDE_MAX;
+    assert.ok(Math.abs(longitudeOf(Number(score)) - longitude) < 1e-12);
+    assert.ok(Math.abs(latitudeOf(Number(score)) - latitude) < 1e-12);
+    assert.equal(geohashOf(longitude, latitude), Number(score));
+  }));
+});
+
+test("geohash: scores that are none stand for places on the map all the same", () => {
+  for (const score of [-1, 1.5, 2 ** 53, 2 ** 60, 1e300, -1e300, Infinity, -Infinity]) {
+    assert.ok(isOnMap(longitudeOf(score), latitudeOf(score)), `${score}`);
+  }
+  assert.equal(longitudeOf(1.5), longitudeOf(1));
+  assert.deepEqual([longitudeOf(-1), latitudeOf(-1)], [180, LATITUDE_MAX]);
+});
+
+/** The textual geohash as it is defined: halving, one bit after another. */
+function textByHalving(longitude: number, latitude: number): string {
+  const ranges = [[-180, 180], [-90, 90]];
+  let bits = "";
+  for (let i = 0; i < 50; i++) {
+    const range = ranges[i % 2];
+    const middle = (range[0] + range[1]) / 2;
+    const isUpper = [longitude, latitude][i % 2] >= middle;
+    bits += isUpper ? "1" : "0";
+    range[isUpper ? 0 : 1] = middle;
+  }
+  const digit = (five: string) => "0123456789bcdefghjkmnpqrstuvwxyz"[parseInt(five, 2)];
+  return bits.match(/.{5}/g)!.map(digit).join("") + "0";
+}
+
+test("geohash: its text is that of halving the world 50 times", () => {
+  const inner = [double(-179.99, 179.99), double(-85, 85)] as const;
+  fc.assert(fc.property(...inner, (longitude, latitude) => {
+    const score = geohashOf(longitude, latitude);
+    assert.equal(geohashText(score), textByHalving(longitudeOf(score), latitudeOf(score)));
+  }));
+});
+
+/** Near the antipodes the haversine formula is off by up to that, in metres. */
+const SLACK = 1;
+
+test("distance: none to itself, the same both ways, no way round is shorter", () => {
+  const place = fc.tuple(anyLongitude, anyLatitude);
+  fc.assert(fc.property(place, place, place, (a, b, c) => {
+    assert.equal(distanceBetween(...a, ...a), 0);
+    const ab = distanceBetween(...a, ...b);
+    assert.ok(Math.abs(ab - distanceBetween(...b, ...a)) < 1e-3);
+    assert.ok(ab <= Math.PI * EARTH_RADIUS + SLACK);
+    assert.ok(ab <= distanceBetween(...a, ...c) + distanceBetween(...c, ...b) + SLACK);
+  }));
+});
+
+test("distance: degrees of the equator and of a meridian", () => {
+  const degree = Math.PI * EARTH_RADIUS / 180;
+  assert.ok(Math.abs(distanceBetween(10, 0, 11, 0) - degree) < 1e-6);
+  assert.ok(Math.abs(distanceBetween(10, 20, 10, 21) - degree) < 1e-6);
+  assert.ok(Math.abs(distanceBetween(179.5, 0, -179.5, 0) - degree) < 1e-6);
+});
+
+test("distance: written with four decimals, half to even", () => {
+  const cases: [number, string][] = [
+    [0, "0.0000"],
+    [0.00004, "0.0000"],
+    [0.00025, "0.0002"],
+    [0.00035, "0.0004"],
+    [0.1, "0.1000"],
+    [1, "1.0000"],
+    [9.99996, "10.0000"],
+    [166274.1516, "166274.1516"],
+    [20020741.5, "20020741.5000"],
+    [900719925474.0992, "900719925474.0992"],
+    [1e15, "1000000000000000.0000"],
+  ];
+  for (const [metres, text] of cases) assert.equal(distanceText(metres), text);
+  fc.assert(fc.property(double(0, 3e7), (metres) => {
+    assert.ok(Math.abs(Number(distanceText(metres)) - metres) <= 0.000_050_01);
+    assert.match(distanceText(metres), /^(0|[1-9][0-9]*)\.[0-9]{4}$/);
+  }));
+});
+
+test("coordinates: up to 17 decimals, no zeros behind", () => {
+  const cases: [number, string][] = [
+    [0, "0"],
+    [-0, "0"],
+    [10, "10"],
+    [100, "100"],
+    [-120.5, "-120.5"],
+    [0.1, "0.10000000000000001"],
+    [180, "180"],
+    [1e-18, "0"],
+    [-1e-18, "0"],
+    [-85.05112878, "-85.0511287799999991"],
+  ];
+  for (const [degrees, text] of cases) assert.equal(coordinateText(degrees), text);
+});
+
+function between(a: number, b: number): number {
+  return distanceBetween(longitudeOf(a), latitudeOf(a), longitudeOf(b), latitudeOf(b));
+}
+
+const isIn = (score: number) => ({ min, end }: ScoreRange) => score >= min && score < end;
+
+/** A place near another one: by so many metres to the east and north, roughly. */
+function beside(longitude: number, latitude: number, east: number, north: number): number {
+  const degree = Math.PI * EARTH_RADIUS / 180;
+  const y = Math.max(-85, Math.min(85, latitude + north / degree));
+  const x = longitude + east / degree / Math.cos(y * Math.PI / 180);
+  return geohashOf(((x + 540) % 360) - 180, y);
+}
+
+/** Areas of all sizes that do not reach to the poles. */
+const anyArea: fc.Arbitrary<Area> = fc.tuple(
+  double(-179, 179),
+  double(-60, 60),
+  double(-1, 6).map((power) => 10 ** power),
+  fc.option(double(-1, 6).map((power) => 10 ** power)),
+).map(([x, y, size, height]) =>
+  height === null ? circle(x, y, size) : box(x, y, 2 * size, 2 * height)
+);
+
+test("search: what lies within the area lies in exactly one of the ranges", () => {
+  const offset = double(-1.5, 1.5);
+  fc.assert(
+    fc.property(anyArea, offset, offset, (area, east, north) => {
+      const [width, height] = area.radius < 0
+        ? [area.width / 2, area.height / 2]
+        : [area.radius, area.radius];
+      const score = beside(area.longitude, area.latitude, east * width, north * height);
+      const ranges = searchRanges(area).filter(isIn(score));
+      assert.ok(ranges.length <= 1);
+      if (distanceWithin(area, score) >= 0) assert.equal(ranges.length, 1);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test("search: at most nine ranges, the centre's first, all of one size", () => {
+  fc.assert(fc.property(anyArea, (area) => {
+    const ranges = searchRanges(area);
+    assert.ok(ranges.length >= 1 && ranges.length <= 9);
+    assert.ok(isIn(geohashOf(area.longitude, area.latitude))(ranges[0]));
+    const size = ranges[0].end - ranges[0].min;
+    assert.ok(ranges.every(({ min, end }) => end - min === size && min % size === 0));
+  }));
+});
+
+test("search: the whole world is four cells", () => {
+  const ranges = searchRanges(circle(0.1, 0.1, 3e7));
+  assert.equal(ranges.length, 4);
+  assert.deepEqual(ranges.map(({ min }) => min / 2 ** 50), [3, 2, 1, 0]);
+});
+
+test("search: nothing but the place itself", () => {
+  const score = geohashOf(13.361389, 38.115556);
+  const [x, y] = [longitudeOf(score), latitudeOf(score)];
+  assert.equal(distanceWithin(circle(x, y, 0), score), 0);
+  assert.equal(distanceWithin(box(x, y, 0, 0), score), 0);
+  assert.deepEqual(searchRanges(circle(x, y, 0))[0], { min: score, end: score + 1 });
+  assert.equal(distanceWithin(circle(x, y, 0), score + 1), -1);
+});
+
+test("search: a box is measured along its sides, not to its corners", () => {
+  const corner = beside(0, 0, 990, 990);
+  assert.equal(distanceWithin(circle(0, 0, 1000), corner), -1);
+  const distance = distanceWithin(box(0, 0, 2000, 2000), corner);
+  assert.ok(Math.abs(distance - 990 * Math.SQRT2) < 2);
+  assert.equal(distanceWithin(box(0, 0, 1900, 2000), corner), -1);
+  assert.equal(distanceWithin(box(0, 0, 2000, 1900), corner), -1);
+});
