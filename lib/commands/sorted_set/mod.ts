@@ -1,0 +1,38 @@
+/** The sorted set commands. */
+
+import type { CommandDefinition } from "../command.ts";
+import { ZADD, ZINCRBY } from "./zadd.ts";
+import { ZCOUNT, ZLEXCOUNT } from "./zcount.ts";
+import {
+  ZRANGE,
+  ZRANGEBYLEX,
+  ZRANGEBYSCORE,
+  ZREVRANGE,
+  ZREVRANGEBYLEX,
+  ZREVRANGEBYSCORE,
+} from "./zrange.ts";
+import { ZRANK, ZREVRANK } from "./zrank.ts";
+import { ZREM, ZREMRANGEBYLEX, ZREMRANGEBYRANK, ZREMRANGEBYSCORE } from "./zrem.ts";
+import { ZCARD, ZMSCORE, ZSCORE } from "./zscore.ts";
+
+export const SORTED_SET_COMMANDS: readonly CommandDefinition[] = [
+  ZADD,
+  ZCARD,
+  ZCOUNT,
+  ZINCRBY,
+  ZLEXCOUNT,
+  ZMSCORE,
+  ZRANGE,
+  ZRANGEBYLEX,
+  ZRANGEBYSCORE,
+  ZRANK,
+  ZREM,
+  ZREMRANGEBYLEX,
+  ZREMRANGEBYRANK,
+  ZREMRANGEBYSCORE,
+  ZREVRANGE,
+  ZREVRANGEBYLEX,
+  ZREVRANGEBYSCORE,
+  ZREVRANK,
+  ZSCORE,
+];
