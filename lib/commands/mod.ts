@@ -4,9 +4,11 @@ import { BITMAP_COMMANDS } from "./bitmap/mod.ts";
 import type { CommandDefinition } from "./command.ts";
 import { CONNECTION_COMMANDS } from "./connection/mod.ts";
 import { GENERIC_COMMANDS } from "./generic/mod.ts";
+import { HASH_COMMANDS } from "./hash/mod.ts";
 import { HYPERLOGLOG_COMMANDS } from "./hyperloglog/mod.ts";
 import { SERVER_COMMANDS } from "./server/mod.ts";
 import { INTROSPECTION_COMMANDS } from "./introspection/mod.ts";
+import { SORTED_SET_COMMANDS } from "./sorted_set/mod.ts";
 import type { CommandSpec } from "./spec.ts";
 import { STRING_COMMANDS } from "./string/mod.ts";
 import { TRANSACTION_COMMANDS } from "./transactions/mod.ts";
@@ -15,9 +17,11 @@ export const DEFINITIONS: readonly CommandDefinition[] = [
   ...BITMAP_COMMANDS,
   ...CONNECTION_COMMANDS,
   ...GENERIC_COMMANDS,
+  ...HASH_COMMANDS,
   ...HYPERLOGLOG_COMMANDS,
   ...INTROSPECTION_COMMANDS,
   ...SERVER_COMMANDS,
+  ...SORTED_SET_COMMANDS,
   ...STRING_COMMANDS,
   ...TRANSACTION_COMMANDS,
 ];
