@@ -19,6 +19,7 @@ import { ReplyError } from "../resp/errors.ts";
 import type { ReplyWriter } from "../resp/reply_writer.ts";
 import type { Config } from "../state/config/config.ts";
 import type { Clock } from "../state/clock.ts";
+import { expireFieldsCycle } from "../types/hash_expiry.ts";
 import { bucketOf } from "../state/latency_histogram.ts";
 import { type Host, Server } from "../state/server.ts";
 import { type Peer, Session } from "../state/session.ts";
@@ -95,6 +96,12 @@ export class Engine implements Context {
     };
     env.onEvicted = (db, key, start, end) => {
       this.#keyIsGone(db, key, start, end, "evicted", "evicted");
+    };
+    env.onFieldsExpired = (db, key, start, end) => {
+      this.#keyIsGone(db, key, start, end, "hash", "hexpired");
+    };
+    env.onEmptied = (db, key, start, end) => {
+      this.#keyIsGone(db, key, start, end, "generic", "del");
     };
     this.#setTime();
   }
@@ -462,12 +469,10 @@ export class Engine implements Context {
   #expire(): void {
     const { keyspace, clock, stats } = this.server;
     const since = clock.micros();
-    const isCutShort = expireCycle(
-      keyspace,
-      clock,
-      this.settings.expiryBudgetMicros,
-      this.settings.expiryEffort,
-    );
+    const { expiryBudgetMicros, expiryEffort } = this.settings;
+    let isCutShort = expireCycle(keyspace, clock, expiryBudgetMicros, expiryEffort);
+    const left = expiryBudgetMicros - (clock.micros() - since);
+    if (left > 0 && expireFieldsCycle(keyspace, clock, left)) isCutShort = true;
     const micros = clock.micros() - since;
     if (isCutShort) stats.expiryTimeouts++;
     stats.expiryMicros += micros;

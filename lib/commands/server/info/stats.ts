@@ -26,7 +26,7 @@ export function stats(context: Context): Line[] {
     ["sync_full", 0],
     ["sync_partial_ok", 0],
     ["sync_partial_err", 0],
-    ["expired_subkeys", 0],
+    ["expired_subkeys", env.expiredFields],
     ["expired_keys", env.expiredKeys],
     ["expired_stale_perc", (staleShare * 100).toFixed(2)],
     ["expired_time_cap_reached_count", stats.expiryTimeouts],

@@ -60,10 +60,11 @@ export function cluster(): Line[] {
 
 export function keyspace({ server }: Context): Line[] {
   return server.keyspace.databases.filter((db) => db.size > 0).map((db) => {
+    const { index, size, volatileSize, volatileHashes } = db;
     const averageTtl = Math.round(db.averageTtlMs);
     return [
-      `db${db.index}`,
-      `keys=${db.size},expires=${db.volatileSize},avg_ttl=${averageTtl},subexpiry=0`,
+      `db${index}`,
+      `keys=${size},expires=${volatileSize},avg_ttl=${averageTtl},subexpiry=${volatileHashes}`,
     ];
   });
 }
