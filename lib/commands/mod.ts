@@ -8,6 +8,7 @@ import { HASH_COMMANDS } from "./hash/mod.ts";
 import { HYPERLOGLOG_COMMANDS } from "./hyperloglog/mod.ts";
 import { SERVER_COMMANDS } from "./server/mod.ts";
 import { INTROSPECTION_COMMANDS } from "./introspection/mod.ts";
+import { SET_COMMANDS } from "./set/mod.ts";
 import { SORTED_SET_COMMANDS } from "./sorted_set/mod.ts";
 import type { CommandSpec } from "./spec.ts";
 import { STRING_COMMANDS } from "./string/mod.ts";
@@ -21,6 +22,7 @@ export const DEFINITIONS: readonly CommandDefinition[] = [
   ...HYPERLOGLOG_COMMANDS,
   ...INTROSPECTION_COMMANDS,
   ...SERVER_COMMANDS,
+  ...SET_COMMANDS,
   ...SORTED_SET_COMMANDS,
   ...STRING_COMMANDS,
   ...TRANSACTION_COMMANDS,

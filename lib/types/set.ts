@@ -294,6 +294,35 @@ export function membersOf(db: Database, entry: Entry): SetMembers {
     : SetMembers.ofPacked(entry);
 }
 
+/** What is done with a member; its bytes are valid during the call. */
+export type VisitBytes = (bytes: Uint8Array, start: number, end: number) => void;
+
+/**
+ * Visits about `count` members from a cursor on (0 to begin), and returns the next cursor, 0 at the
+ * end; a packed set is visited whole. What is there from the beginning to the end is visited, once.
+ */
+export function scanMembers(
+  db: Database,
+  entry: Entry,
+  cursor: number,
+  count: number,
+  visit: VisitBytes,
+): number {
+  if (entry.encoding !== OBJECT) {
+    const members = membersOf(db, entry);
+    while (members.next()) visit(members.bytes, members.start, members.end);
+    return 0;
+  }
+  const { table } = hashSetOf(db, entry);
+  const found: number[] = [];
+  const next = table.scan(cursor, count, found);
+  for (const ref of found) {
+    const { bytes, keyStart, keyEnd } = table.load(ref);
+    visit(bytes, keyStart, keyEnd);
+  }
+  return next;
+}
+
 /** The object of a set that is a hashtable. */
 export function hashSetOf(db: Database, entry: Entry): HashSet {
   return db.objectOf(entry) as HashSet;

@@ -21,11 +21,9 @@ import {
   removeChosen,
   type SetLimits,
   setSize,
+  type VisitBytes,
 } from "./set.ts";
 import { SetBuilder } from "./set_builder.ts";
-
-/** What is done with a member; its bytes are valid during the call. */
-export type VisitBytes = (bytes: Uint8Array, start: number, end: number) => void;
 
 /** A larger part of a set than one in so many is found by walking over it. */
 const WALKED_PART = 3;
