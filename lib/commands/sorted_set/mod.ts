@@ -3,6 +3,7 @@
 import type { CommandDefinition } from "../command.ts";
 import { ZADD, ZINCRBY } from "./zadd.ts";
 import { ZCOUNT, ZLEXCOUNT } from "./zcount.ts";
+import { BZMPOP, BZPOPMAX, BZPOPMIN, ZMPOP, ZPOPMAX, ZPOPMIN } from "./zpop.ts";
 import {
   ZRANGE,
   ZRANGEBYLEX,
@@ -16,12 +17,18 @@ import { ZREM, ZREMRANGEBYLEX, ZREMRANGEBYRANK, ZREMRANGEBYSCORE } from "./zrem.
 import { ZCARD, ZMSCORE, ZSCORE } from "./zscore.ts";
 
 export const SORTED_SET_COMMANDS: readonly CommandDefinition[] = [
+  BZMPOP,
+  BZPOPMAX,
+  BZPOPMIN,
   ZADD,
   ZCARD,
   ZCOUNT,
   ZINCRBY,
   ZLEXCOUNT,
+  ZMPOP,
   ZMSCORE,
+  ZPOPMAX,
+  ZPOPMIN,
   ZRANGE,
   ZRANGEBYLEX,
   ZRANGEBYSCORE,

@@ -35,8 +35,8 @@ export function removed(context: Context, i: number, event: string, set: SortedS
 }
 
 /**
- * Replies `count` members from the set's position on, forwards or backwards, with their scores if
- * asked for: in RESP3 each then is a pair of its own.
+ * Replies the members with ranks in [from, to), forwards or backwards, with their scores if asked
+ * for. Nested, as RESP3 has it, each member and its score are an array of their own.
  */
 export function replyMembers(
   { reply }: Context,
@@ -45,8 +45,8 @@ export function replyMembers(
   to: number,
   isReverse: boolean,
   withScores: boolean,
+  isNested: boolean = withScores && reply.protocol === 3,
 ): void {
-  const isNested = withScores && reply.protocol === 3;
   reply.array((to - from) * (withScores && !isNested ? 2 : 1));
   if (from === to) return;
   const { member } = set;
