@@ -6,7 +6,7 @@
  */
 
 import { copyBytes } from "../memory/bytes.ts";
-import { formatDouble, integerDigits, writeInteger } from "./numbers.ts";
+import { DOUBLE_BYTES_MAX, integerDigits, writeDouble, writeInteger } from "./numbers.ts";
 
 const FIRST_BYTES = 1024;
 /** A buffer that grew beyond this is dropped once it is empty. */
@@ -122,9 +122,12 @@ export class ReplyWriter {
 
   /** A double; a bulk string in RESP2. */
   double(n: number): void {
-    const text = formatDouble(n);
-    if (this.protocol === 2) this.text(text);
-    else this.#line(0x2c, text);
+    const size = writeDouble(DOUBLE_TEXT, 0, n);
+    if (this.protocol === 2) return this.bulk(DOUBLE_TEXT, 0, size);
+    const at = this.#room(size + 3);
+    this.bytes[at] = 0x2c;
+    copyBytes(this.bytes, at + 1, DOUBLE_TEXT, 0, size);
+    this.#end(at + 1 + size);
   }
 
   /** A double whose digits the caller has chosen; a bulk string in RESP2. */
@@ -233,4 +236,5 @@ export class ReplyWriter {
 }
 
 const NOTHING = new Uint8Array(0);
+const DOUBLE_TEXT = new Uint8Array(DOUBLE_BYTES_MAX);
 const ENCODER = new TextEncoder();

@@ -212,7 +212,9 @@ function popFirst(
     reply.bulk(args.bytes, args.starts[i], args.ends[i]);
     if (isNested) replyEnd(context, set, count, isMax, true);
     else replyMember(context, set, isMax);
-    if (context.hasEffectListeners) tellEffect(context, i, isNested ? count : 0, isMax);
+    if (context.hasEffectListeners) {
+      tellEffect(context, i, isNested ? Math.min(count, set.size) : 0, isMax);
+    }
     dropEnd(context, set, i, count, isMax);
     return true;
   }
