@@ -472,7 +472,8 @@ export class Engine implements Context {
     const { expiryBudgetMicros, expiryEffort } = this.settings;
     let isCutShort = expireCycle(keyspace, clock, expiryBudgetMicros, expiryEffort);
     const left = expiryBudgetMicros - (clock.micros() - since);
-    if (left > 0 && expireFieldsCycle(keyspace, clock, left)) isCutShort = true;
+    const fieldsBudget = Math.max(left, expiryBudgetMicros / 4);
+    if (expireFieldsCycle(keyspace, clock, fieldsBudget)) isCutShort = true;
     const micros = clock.micros() - since;
     if (isCutShort) stats.expiryTimeouts++;
     stats.expiryMicros += micros;
