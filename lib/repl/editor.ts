@@ -99,6 +99,7 @@ export class Editor {
     this.#lines.on("history", (lines: string[]) => {
       if (lines.length > 0 && holdsSecret(lines[0])) lines.shift();
     });
+    this.#keys.prependListener("keypress", () => this.#noteRow());
     input.on("data", this.#onData);
     input.once("end", this.#onEnd);
   }
@@ -177,7 +178,13 @@ export class Editor {
     this.#hint();
   }
 
+  /** Readline redraws a line from this row upwards. In Bun it forgets rows that typing has begun. */
+  #noteRow(): void {
+    this.#lines.prevRows = this.#lines.getCursorPos().rows;
+  }
+
   #show(prompt: string, line: string): void {
+    this.#noteRow();
     this.#lines.line = line;
     this.#lines.cursor = line.length;
     this.#lines.setPrompt(prompt);
@@ -218,8 +225,12 @@ export class Editor {
 
   /** Ctrl-C at the prompt: drops the line; an empty one means to leave. */
   #cancel(): void {
-    if (this.#lines.line === "") return this.#lines.close();
+    const { line } = this.#lines;
+    if (line === "") return this.#lines.close();
+    this.#show(this.#prompt, line); // Of several rows, to the last one.
     this.#output.write("^C\r\n");
+    this.#lines.line = "";
+    this.#lines.cursor = 0;
     this.#show(this.#prompt, "");
   }
 

@@ -8,12 +8,19 @@ import { textsOf, wordsOf } from "./words.ts";
 
 const LINES_MAX = 1000;
 
-/** Where the history is kept; null if it cannot be known. */
+/**
+ * Where the history is kept: the file that RESPITE_HISTFILE names, else one in the home folder;
+ * null if neither can be known.
+ */
 export function historyFile(): string | null {
-  const variable = process.platform === "win32" ? "USERPROFILE" : "HOME";
-  if (!mayReadVariable(variable)) return null;
-  const home = process.env[variable];
-  return home === undefined || home === "" ? null : path.join(home, ".respite_history");
+  const file = variable("RESPITE_HISTFILE");
+  if (file !== "") return file;
+  const home = variable(process.platform === "win32" ? "USERPROFILE" : "HOME");
+  return home === "" ? null : path.join(home, ".respite_history");
+}
+
+function variable(name: string): string {
+  return (mayReadVariable(name) && process.env[name]) || "";
 }
 
 export class History {

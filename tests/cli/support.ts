@@ -23,10 +23,16 @@ export interface RunningProgram {
   signal(name: "SIGINT" | "SIGTERM"): void;
 }
 
+/** `respite ARGUMENTS` as a program and its arguments. */
+export function commandLine(args: readonly string[]): [program: string, ...args: string[]] {
+  const runtime = "deno" in process.versions ? ["run", "-A", "--no-check", MAIN] : [MAIN];
+  return [process.execPath, ...runtime, ...args];
+}
+
 /** Starts `respite ARGUMENTS`. */
 export function start(args: readonly string[], cwd?: string): RunningProgram {
-  const runtime = "deno" in process.versions ? ["run", "-A", "--no-check", MAIN] : [MAIN];
-  const child = spawn(process.execPath, [...runtime, ...args], { cwd, stdio: "pipe" });
+  const [program, ...rest] = commandLine(args);
+  const child = spawn(program, rest, { cwd, stdio: "pipe" });
   let stdout = "";
   let stderr = "";
   let look = () => {};
