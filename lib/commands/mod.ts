@@ -4,6 +4,7 @@ import { BITMAP_COMMANDS } from "./bitmap/mod.ts";
 import type { CommandDefinition } from "./command.ts";
 import { CONNECTION_COMMANDS } from "./connection/mod.ts";
 import { GENERIC_COMMANDS } from "./generic/mod.ts";
+import { GEO_COMMANDS } from "./geo/mod.ts";
 import { HASH_COMMANDS } from "./hash/mod.ts";
 import { HYPERLOGLOG_COMMANDS } from "./hyperloglog/mod.ts";
 import { SERVER_COMMANDS } from "./server/mod.ts";
@@ -18,6 +19,7 @@ export const DEFINITIONS: readonly CommandDefinition[] = [
   ...BITMAP_COMMANDS,
   ...CONNECTION_COMMANDS,
   ...GENERIC_COMMANDS,
+  ...GEO_COMMANDS,
   ...HASH_COMMANDS,
   ...HYPERLOGLOG_COMMANDS,
   ...INTROSPECTION_COMMANDS,

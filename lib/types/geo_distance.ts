@@ -59,16 +59,10 @@ function roundHalfToEven(x: number): number {
   return rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor;
 }
 
-/** Room enough for the text of any coordinate, in bytes. */
-export const COORDINATE_BYTES_MAX = 24;
-
-/**
- * Writes a coordinate in degrees with up to 17 decimals, zeros at the end dropped, and returns the
- * offset behind it.
- */
-export function writeCoordinate(out: Uint8Array, at: number, degrees: number): number {
+/** A coordinate in degrees with up to 17 decimals, zeros at the end dropped. */
+export function coordinateText(degrees: number): string {
   const text = degrees.toFixed(17).replace(/\.?0+$/, "");
-  return writeText(out, at, text === "-0" ? "0" : text);
+  return text === "-0" ? "0" : text;
 }
 
 function writeText(out: Uint8Array, at: number, text: string): number {

@@ -10,11 +10,10 @@ import {
   searchRanges,
 } from "../../lib/types/geo_area.ts";
 import {
-  COORDINATE_BYTES_MAX,
+  coordinateText,
   DISTANCE_BYTES_MAX,
   distanceBetween,
   EARTH_RADIUS,
-  writeCoordinate,
   writeDistance,
 } from "../../lib/types/geo_distance.ts";
 import {
@@ -27,15 +26,10 @@ import {
   longitudeOf,
 } from "../../lib/types/geohash.ts";
 
-type Writer = (out: Uint8Array, at: number, value: number) => number;
-
-function written(write: Writer, value: number): string {
-  const out = new Uint8Array(1 + Math.max(DISTANCE_BYTES_MAX, COORDINATE_BYTES_MAX));
-  return new TextDecoder().decode(out.subarray(1, write(out, 1, value)));
+function distanceText(metres: number): string {
+  const out = new Uint8Array(1 + DISTANCE_BYTES_MAX);
+  return new TextDecoder().decode(out.subarray(1, writeDistance(out, 1, metres)));
 }
-
-const distanceText = (metres: number): string => written(writeDistance, metres);
-const coordinateText = (degrees: number): string => written(writeCoordinate, degrees);
 
 function double(min: number, max: number): fc.Arbitrary<number> {
   return fc.double({ min, max, noNaN: true });

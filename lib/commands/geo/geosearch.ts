@@ -1,0 +1,94 @@
+/** GEOSEARCH and GEOSEARCHSTORE: the places in a circle or a box. */
+
+import { command } from "../command.ts";
+import { readSortedSet } from "../sorted_set/values.ts";
+import { type ArgSpec, keyRange } from "../spec.ts";
+import { countArg, KEY_ARG, ORDER_ARG, UNIT_ARG, WITH_ARGS } from "./arguments.ts";
+import { replySearch } from "./found.ts";
+import { readSearchOptions, Search } from "./search.ts";
+
+const FROM_ARG: ArgSpec = {
+  name: "from",
+  type: "oneof",
+  args: [
+    { name: "member", type: "string", token: "FROMMEMBER" },
+    {
+      name: "longitude_latitude",
+      type: "block",
+      token: "FROMLONLAT",
+      args: [
+        { name: "longitude", type: "double" },
+        { name: "latitude", type: "double" },
+      ],
+    },
+  ],
+};
+
+const BY_ARG: ArgSpec = {
+  name: "by",
+  type: "oneof",
+  args: [
+    {
+      name: "circle",
+      type: "block",
+      args: [{ name: "radius", type: "double", token: "BYRADIUS" }, UNIT_ARG],
+    },
+    {
+      name: "box",
+      type: "block",
+      args: [
+        { name: "width", type: "double", token: "BYBOX" },
+        { name: "height", type: "double" },
+        UNIT_ARG,
+      ],
+    },
+  ],
+};
+
+const COMPLEXITY =
+  "O(N+log(M)), N being the number of places in the grid cells around the shape and M that inside it.";
+
+export const GEOSEARCH = command({
+  name: "GEOSEARCH",
+  summary: "Returns the places inside a circle or a box.",
+  since: "6.2.0",
+  group: "geo",
+  complexity: COMPLEXITY,
+  arity: -7,
+  flags: ["readonly"],
+  keys: [keyRange(["RO", "access"], 1)],
+  args: [KEY_ARG, FROM_ARG, BY_ARG, ORDER_ARG, countArg(), ...WITH_ARGS],
+  history: [["7.0.0", "Units may be in capitals."]],
+}, (context) => {
+  const set = readSortedSet(context, 1);
+  const search = new Search();
+  readSearchOptions(search, context.args, 2, set);
+  replySearch(context, set, search);
+});
+
+export const GEOSEARCHSTORE = command({
+  name: "GEOSEARCHSTORE",
+  summary: "Stores the places inside a circle or a box.",
+  since: "6.2.0",
+  group: "geo",
+  complexity: COMPLEXITY,
+  arity: -8,
+  flags: ["write", "denyoom"],
+  keys: [keyRange(["OW", "update"], 1), keyRange(["RO", "access"], 2)],
+  args: [
+    { name: "destination", type: "key", keySpec: 0 },
+    { name: "source", type: "key", keySpec: 1 },
+    FROM_ARG,
+    BY_ARG,
+    ORDER_ARG,
+    countArg(),
+    { name: "storedist", type: "pure-token", token: "STOREDIST", optional: true },
+  ],
+  history: [["7.0.0", "Units may be in capitals."]],
+}, (context) => {
+  const set = readSortedSet(context, 2);
+  const search = new Search();
+  search.destination = 1;
+  readSearchOptions(search, context.args, 3, set);
+  replySearch(context, set, search, "geosearchstore");
+});
