@@ -1,0 +1,99 @@
+/**
+ * LZF (Marc Lehmann's LibLZF): the compression of long strings in RDB files. A stream of
+ *
+ *   000lllll                 literal run: the l + 1 bytes that follow
+ *   lllooooo oooooooo        back reference: l + 2 bytes (l from 1 to 6) from o + 1 bytes before
+ *   111ooooo llllllll o…     the same for l + 9 bytes
+ */
+
+const HASH_BITS = 14;
+const OFFSET_MAX = 1 << 13;
+const LENGTH_MAX = 264;
+const LITERALS_MAX = 32;
+
+/** Scratch: where a run of three bytes with this hash was seen last, counted from 1. */
+const SEEN = new Int32Array(1 << HASH_BITS);
+
+/**
+ * Compresses `bytes[start, end)` into `out`; returns how many bytes that took, or 0 if `out` is too
+ * short for them.
+ */
+export function lzfCompress(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  out: Uint8Array,
+): number {
+  SEEN.fill(0);
+  let from = start;
+  let to = 1;
+  let literals = 0;
+  const limit = out.length;
+  while (from < end) {
+    let length = 0;
+    let offset = 0;
+    if (from + 2 < end) {
+      const three = bytes[from] | (bytes[from + 1] << 8) | (bytes[from + 2] << 16);
+      const hash = Math.imul(three, 0x9e3779b1) >>> (32 - HASH_BITS);
+      const seen = start + SEEN[hash] - 1;
+      SEEN[hash] = from - start + 1;
+      offset = from - seen - 1;
+      if (seen >= start && offset < OFFSET_MAX) {
+        const most = Math.min(end - from, LENGTH_MAX);
+        while (length < most && bytes[seen + length] === bytes[from + length]) length++;
+      }
+    }
+    if (length < 3) {
+      if (to >= limit) return 0;
+      out[to++] = bytes[from++];
+      if (++literals === LITERALS_MAX) {
+        out[to - literals - 1] = literals - 1;
+        literals = 0;
+        to++;
+      }
+      continue;
+    }
+    // The place for the length of the literals is kept for the next ones if there were none.
+    if (literals > 0) out[to - literals - 1] = literals - 1;
+    else to--;
+    literals = 0;
+    if (to + 4 > limit) return 0;
+    if (length < 9) {
+      out[to++] = ((length - 2) << 5) | (offset >> 8);
+    } else {
+      out[to++] = (7 << 5) | (offset >> 8);
+      out[to++] = length - 9;
+    }
+    out[to++] = offset;
+    to++;
+    from += length;
+  }
+  if (literals > 0) out[to - literals - 1] = literals - 1;
+  else to--;
+  return to > limit ? 0 : to;
+}
+
+/** Expands `bytes[start, end)` into the whole of `out`; false if that is not what they hold. */
+export function lzfExpand(bytes: Uint8Array, start: number, end: number, out: Uint8Array): boolean {
+  let from = start;
+  let to = 0;
+  while (from < end) {
+    const control = bytes[from++];
+    if (control < 32) {
+      const length = control + 1;
+      if (from + length > end || to + length > out.length) return false;
+      for (let i = 0; i < length; i++) out[to++] = bytes[from++];
+      continue;
+    }
+    let length = (control >> 5) + 2;
+    if (length === 9) {
+      if (from >= end) return false;
+      length += bytes[from++];
+    }
+    if (from >= end) return false;
+    let source = to - 1 - (((control & 0x1f) << 8) | bytes[from++]);
+    if (source < 0 || to + length > out.length) return false;
+    while (length-- > 0) out[to++] = out[source++]; // Byte by byte: the runs may overlap.
+  }
+  return to === out.length;
+}
