@@ -15,8 +15,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   resp: ["memory"],
   keyspace: ["memory"],
   types: ["keyspace", "memory", "resp"],
+  rdb: ["keyspace", "memory", "resp", "types"],
   state: ["keyspace", "memory", "resp", "types", "version.ts"],
-  commands: ["keyspace", "memory", "resp", "state", "types", "version.ts"],
+  commands: ["keyspace", "memory", "rdb", "resp", "state", "types", "version.ts"],
   engine: ["commands", "keyspace", "memory", "resp", "state", "types"],
   runtime: ["memory"],
   server: ["commands", "engine", "resp", "runtime", "state"],
@@ -30,7 +31,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 const SPECIFICATIONS = ["lib/commands/spec.ts", "lib/commands/mod.ts"];
 
 /** Folders that import nothing from outside: no sockets, no files, no timers, no packages. */
-const PURE = ["memory", "resp", "types", "keyspace", "state", "commands", "engine"];
+const PURE = ["memory", "rdb", "resp", "types", "keyspace", "state", "commands", "engine"];
 const HARMLESS = ["node:buffer", "node:crypto"];
 
 interface Import {
