@@ -82,10 +82,12 @@ function defineRepl(program: Command): void {
     .helpOption("--help", "show this help")
     .passThroughOptions() // What follows the command's name is the command's.
     .action(async (words, options) => {
-      const [{ runRepl }, { COMMANDS }] = await Promise.all([
+      const [{ runRepl }, { COMMANDS }, { restoreTerminalAtEnd }] = await Promise.all([
         import("../repl/mod.ts"),
         import("../commands/mod.ts"),
+        import("../runtime/process.ts"),
       ]);
+      restoreTerminalAtEnd();
       const { resp2, resp3, ...rest } = options;
       const protocol = resp3 ? 3 : resp2 ? 2 : undefined;
       const password = options.password ?? passwordFromEnvironment();

@@ -63,3 +63,15 @@ export function onEndSignal(end: (signal: string) => void): void {
     });
   }
 }
+
+/** Gives the terminal back before a signal ends the process; Deno would leave it in raw mode. */
+export function restoreTerminalAtEnd(): void {
+  const { stdin, platform } = process;
+  if (!stdin.isTTY || platform === "win32") return;
+  for (const [name, number] of [["SIGINT", 2], ["SIGTERM", 15]] as const) {
+    process.once(name, () => {
+      stdin.setRawMode(false);
+      process.exit(128 + number);
+    });
+  }
+}

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import process from "node:process";
 import { test } from "node:test";
 import { commandLine } from "../cli/support.ts";
 import { type TestServer, testServer } from "../server/support.ts";
@@ -14,6 +15,8 @@ interface Scene extends AsyncDisposable {
   readonly terminal: Terminal;
   /** What stands before the line that is typed, to be put into patterns. */
   readonly prompt: string;
+  /** The process of the prompt. */
+  readonly pid: number;
   /** What the server answers to a command, as another client sees it. */
   ask(request: string, reply: string): Promise<void>;
 }
@@ -24,13 +27,18 @@ async function scene(kind: TerminalKind, history: readonly string[] = []): Promi
   const RESPITE_HISTFILE = path.join(folder, "history");
   fs.writeFileSync(RESPITE_HISTFILE, history.map((line) => `${line}\n`).join(""));
   const server = await testServer();
-  const terminal = kind.open(commandLine(["repl", "-p", `${server.port}`]), { RESPITE_HISTFILE });
+  const pidFile = path.join(folder, "pid");
+  const program = commandLine(["repl", "-p", `${server.port}`]);
+  const terminal = kind.open(["sh", "-c", 'echo $$ >"$0"; exec "$@"', pidFile, ...program], {
+    RESPITE_HISTFILE,
+  });
   const prompt = `127\\.0\\.0\\.1:${server.port}>`;
   await terminal.shows(new RegExp(`^${prompt}$`));
   return {
     server,
     terminal,
     prompt,
+    pid: Number(fs.readFileSync(pidFile, "utf8")),
     ask: async (request, reply) => {
       const client = await server.client();
       assert.equal(await client.expect(`${request}\r\n`, reply), reply);
@@ -158,4 +166,9 @@ for (const kind of kinds) {
       await terminal.shows(/\nstatus 0, restored$/);
     });
   }
+
+  inTerminal("SIGTERM ends it with a terminal as before", async ({ terminal, pid }) => {
+    process.kill(pid, "SIGTERM");
+    await terminal.shows(/\bstatus 143, restored$/);
+  });
 }
