@@ -78,29 +78,32 @@ export class Hash {
    * removed (of a large hash: a part of it); null if nothing is left then, and neither is the key.
    */
   open(db: Database, entry: Entry): Hash | null {
-    this.#db = db;
-    this.#entry = entry;
-    this.#first = FIRST_FIELD;
-    this.#expired = 0;
-    this.#load(entry);
+    this.#load(db, entry);
     if (this.#table !== null) return this.#expireTable(this.#table);
     return this.#stride === TRIPLE ? this.#expirePacked() : this;
   }
 
-  /** Makes the key that was just missed a hash without fields, to which some must be added. */
-  create(db: Database, key: Uint8Array, start: number, end: number): Hash {
-    this.#db = db;
-    this.#entry = createPacked(db, key, start, end, HASH);
-    this.#first = FIRST_FIELD;
-    this.#expired = 0;
-    this.#load(this.#entry);
+  /** Puts the cursor on the hash that any entry holds, to look at it: nothing may be changed. */
+  view(db: Database, entry: Entry): Hash {
+    this.#load(db, entry);
+    if (this.#table === null && this.#stride === TRIPLE) this.#hideExpired();
     return this;
   }
 
-  #load(entry: Entry): void {
+  /** Makes the key that was just missed a hash without fields, to which some must be added. */
+  create(db: Database, key: Uint8Array, start: number, end: number): Hash {
+    this.#load(db, createPacked(db, key, start, end, HASH));
+    return this;
+  }
+
+  #load(db: Database, entry: Entry): void {
     const { encoding } = entry;
-    this.#table = encoding === OBJECT ? this.#db.objectOf(entry) as HashTable : null;
+    this.#db = db;
+    this.#entry = entry;
+    this.#table = encoding === OBJECT ? db.objectOf(entry) as HashTable : null;
     this.#stride = encoding === LISTPACK_EX ? TRIPLE : PAIR;
+    this.#first = FIRST_FIELD;
+    this.#expired = 0;
   }
 
   #expireTable(table: HashTable): Hash | null {
@@ -111,25 +114,28 @@ export class Hash {
   }
 
   #expirePacked(): Hash | null {
-    const { nowMs, isFrozen } = this.#db.env;
-    const { valueBytes: bytes, valueStart } = this.#entry;
-    let p = valueStart + FIRST_FIELD;
-    let expired = 0;
-    for (; !isListpackEnd(bytes, p); expired++) {
-      const expiry = nextElement(bytes, nextElement(bytes, p));
-      const ms = expiryAt(bytes, p);
-      if (ms === 0 || ms > nowMs) break;
-      p = nextElement(bytes, expiry);
-    }
-    if (expired === 0) return this;
-    if (isFrozen) {
-      this.#first = p - valueStart;
-      this.#expired = expired;
-      return this;
-    }
-    removeRange(this.#db, this.#entry, FIRST_FIELD, p - valueStart, expired * TRIPLE);
+    this.#hideExpired();
+    const expired = this.#expired;
+    if (expired === 0 || this.#db.env.isFrozen) return this;
+    removeRange(this.#db, this.#entry, FIRST_FIELD, this.#first, expired * TRIPLE);
+    this.#first = FIRST_FIELD;
+    this.#expired = 0;
     this.#tellExpired(expired);
     return this.size > 0 ? this : this.#gone();
+  }
+
+  /** Lets the fields begin behind those of a listpackex that have expired. */
+  #hideExpired(): void {
+    const { nowMs } = this.#db.env;
+    const { valueBytes: bytes, valueStart } = this.#entry;
+    let p = valueStart + FIRST_FIELD;
+    while (!isListpackEnd(bytes, p)) {
+      const ms = expiryAt(bytes, p);
+      if (ms === 0 || ms > nowMs) break;
+      this.#expired++;
+      p = nextElement(bytes, nextElement(bytes, nextElement(bytes, p)));
+    }
+    this.#first = p - valueStart;
   }
 
   #tellExpired(count: number): void {
@@ -317,6 +323,12 @@ export class Hash {
       p = nextElement(bytes, p);
       if (this.#stride === TRIPLE) p = nextElement(bytes, p);
     }
+  }
+
+  /** Visits every field. `visit` must not change the hash. */
+  forEach(visit: Visit): void {
+    if (this.#table === null) return this.#forEachPacked(visit);
+    this.#table.forEach(this.#db.env.nowMs, (entry) => this.#visit(entry, visit));
   }
 
   /**

@@ -9,7 +9,11 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { Database } from "../../../keyspace/database.ts";
+import { HASH, ZSET } from "../../../keyspace/types.ts";
 import type { Entry } from "../../../memory/entry.ts";
+import { formatDouble17 } from "../../../resp/numbers.ts";
+import { Hash } from "../../../types/hash.ts";
+import { SortedSet } from "../../../types/sorted_set.ts";
 
 const LENGTH = 20;
 
@@ -31,7 +35,9 @@ class Digest {
   }
 }
 
-const EXPIRES = new TextEncoder().encode("!!expire!!");
+const ENCODER = new TextEncoder();
+const EXPIRES = ENCODER.encode("!!expire!!");
+const FIELD_EXPIRES = ENCODER.encode("!!hexpire!!");
 
 /** The digest of all keys, in 40 hexadecimal digits. */
 export function digestOfAll(databases: readonly Database[]): string {
@@ -42,7 +48,7 @@ export function digestOfAll(databases: readonly Database[]): string {
     db.forEach((entry) => {
       const one = new Digest();
       one.mix(entry.bytes.subarray(entry.keyStart, entry.keyEnd));
-      mixValue(one, entry);
+      mixValue(one, db, entry);
       all.add(one.bytes);
     });
   }
@@ -50,16 +56,42 @@ export function digestOfAll(databases: readonly Database[]): string {
 }
 
 /** The digest of one value; all zeros for a key that is not there. */
-export function digestOfValue(entry: Entry | null): string {
+export function digestOfValue(db: Database, entry: Entry | null): string {
   const digest = new Digest();
-  if (entry !== null) mixValue(digest, entry);
+  if (entry !== null) mixValue(digest, db, entry);
   return digest.toString();
 }
 
-function mixValue(digest: Digest, entry: Entry): void {
-  digest.mix(bigEndian(entry.type));
-  digest.mix(entry.valueBytes.subarray(entry.valueStart, entry.valueEnd));
-  if (entry.expireAtMs !== 0) digest.add(EXPIRES);
+function mixValue(digest: Digest, db: Database, entry: Entry): void {
+  const { type, expireAtMs } = entry;
+  digest.mix(bigEndian(type));
+  if (type === HASH) mixHash(digest, db, entry);
+  else if (type === ZSET) mixSortedSet(digest, db, entry);
+  else digest.mix(entry.valueBytes.subarray(entry.valueStart, entry.valueEnd));
+  if (expireAtMs !== 0) digest.add(EXPIRES);
+}
+
+const hash = new Hash();
+
+function mixHash(digest: Digest, db: Database, entry: Entry): void {
+  hash.view(db, entry).forEach((field, value, expireAtMs) => {
+    const one = new Digest();
+    one.mix(field.bytes.subarray(field.start, field.end));
+    one.mix(value.bytes.subarray(value.start, value.end));
+    if (expireAtMs !== 0) one.add(FIELD_EXPIRES);
+    digest.add(one.bytes);
+  });
+}
+
+const sortedSet = new SortedSet();
+
+function mixSortedSet(digest: Digest, db: Database, entry: Entry): void {
+  sortedSet.open(db, entry).forEach((bytes, start, end, score) => {
+    const one = new Digest();
+    one.mix(bytes.subarray(start, end));
+    one.mix(ENCODER.encode(formatDouble17(score)));
+    digest.add(one.bytes);
+  });
 }
 
 function sha1(text: Uint8Array): Uint8Array {
