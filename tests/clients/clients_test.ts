@@ -1,6 +1,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { Redis } from "ioredis";
+import process from "node:process";
 import { createClient } from "redis";
 import { testServer } from "../server/support.ts";
 
@@ -12,11 +13,14 @@ interface Library {
   close(): Promise<void> | void;
 }
 
-const LIBRARIES: readonly [name: string, open: (port: number) => Promise<Library>][] = [
+const LIBRARIES: [name: string, open: (port: number) => Promise<Library>][] = [
   ["ioredis", openIoredis],
   ["node-redis in RESP2", (port) => openNodeRedis(port, 2)],
   ["node-redis in RESP3", (port) => openNodeRedis(port, 3)],
 ];
+
+if ("bun" in process.versions) LIBRARIES.push(["Bun's own client", openBun]);
+else test("clients: Bun's own client", { skip: "it exists only in Bun" }, () => {});
 
 async function openIoredis(port: number): Promise<Library> {
   const client = new Redis(port, "127.0.0.1", { maxRetriesPerRequest: 1 });
@@ -43,6 +47,30 @@ async function openNodeRedis(port: number, RESP: 2 | 3): Promise<Library> {
       const chain = client.multi();
       for (const words of commands) chain.addCommand(words);
       return await chain.exec() as unknown[];
+    },
+    close: () => client.close(),
+  };
+}
+
+/** What is used of `RedisClient`, which only Bun knows. */
+interface BunClient {
+  connect(): Promise<void>;
+  send(name: string, args: readonly string[]): Promise<unknown>;
+  close(): void;
+}
+
+async function openBun(port: number): Promise<Library> {
+  const { RedisClient } = await import("bun" as string);
+  const client: BunClient = new RedisClient(`redis://127.0.0.1:${port}`, { autoReconnect: false });
+  await client.connect();
+  const pipeline = (commands: string[][]) =>
+    Promise.all(commands.map(([name, ...args]) => client.send(name, args)));
+  return {
+    call: (name, ...args) => client.send(name, args),
+    pipeline,
+    transaction: async (commands) => {
+      const replies = await pipeline([["MULTI"], ...commands, ["EXEC"]]);
+      return replies.at(-1) as unknown[];
     },
     close: () => client.close(),
   };
