@@ -30,6 +30,11 @@ export const DIFFERENCES: readonly Difference[] = [
     reply: /^-NOAUTH .* HELLO <proto> AUTH /,
     reason: "7.2 says in the message that the version comes first.",
   },
+  {
+    command: /^"?z(rev)?rank"? .+ \S+ \S+$/i,
+    reply: /^(-ERR syntax error|\*-1|_|\*2)/,
+    reason: "7.2 has ZRANK WITHSCORE.",
+  },
 ];
 
 /** Whether our reply to this command (as it was typed) is known to differ. */

@@ -146,7 +146,7 @@ function pop(context: Context, isMax: boolean): void {
   const { args, reply } = context;
   if (args.count > 3) throw syntaxError();
   const hasCount = args.count === 3;
-  const count = hasCount ? args.integer(2) : 1;
+  const count = hasCount ? args.integer(2, NOT_POSITIVE) : 1;
   if (count < 0) throw new ReplyError(NOT_POSITIVE);
   const set = findSortedSet(context, 1);
   if (set.size === 0 || count === 0) return reply.array(0);
