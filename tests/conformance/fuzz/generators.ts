@@ -1,6 +1,7 @@
 /** One generator a command: its arguments, mostly right, sometimes wrong. */
 
 import type { Chance } from "./chance.ts";
+import { SORTED_SETS } from "./sorted_sets.ts";
 
 /** Makes the words behind a command's name. */
 export type Generator = (chance: Chance) => string[];
@@ -229,6 +230,7 @@ export const GENERATORS: readonly (readonly [name: string, weight: number, Gener
   ],
   ["MEMORY", 0.2, (c) => c.pick([["USAGE", "nowhere"], ["NOPE"], ["USAGE", "k1", "X", "1"]])],
   ["nosuchcommand", 1, keys],
+  ...SORTED_SETS,
 ];
 
 /** Names of all commands that are generated, in capitals. */
@@ -247,6 +249,13 @@ function commandOf(c: Chance): string[] {
 
 /** Never shortened: something else could take the place, as in CLIENT PAUSE 5 or SCAN 0 COUNT 5. */
 const WHOLE: ReadonlySet<string> = new Set(["CLIENT", "COMMAND", "CONFIG", "SCAN"]);
+
+/**
+ * Never made longer: 7.2 has an option there, or the word would be the time to wait. Those that wait
+ * are not made shorter either.
+ */
+const NOT_LONGER: ReadonlySet<string> = new Set(["ZRANK", "ZREVRANK"]);
+const WAITING: ReadonlySet<string> = new Set(["BZMPOP", "BZPOPMAX", "BZPOPMIN"]);
 
 /** Made for large values too, now and then. */
 const LARGE: ReadonlySet<string> = new Set([
@@ -269,8 +278,9 @@ export function commandMaker(known: ReadonlySet<string>): (chance: Chance) => st
     chance.isLarge = LARGE.has(name) && chance.is(0.03);
     const words = [chance.word(name), ...generate(chance)];
     chance.isLarge = false;
+    if (WAITING.has(name)) return words;
     if (words.length > 1 && !WHOLE.has(name) && chance.is(0.02)) words.pop();
-    if (chance.is(0.02)) words.push(chance.value());
+    if (!NOT_LONGER.has(name) && chance.is(0.02)) words.push(chance.value());
     return words;
   };
 }
