@@ -5,7 +5,9 @@ import { sorted } from "../harness/play.ts";
 import type { Sent } from "./fuzz.ts";
 
 /** Commands whose replies may come in any order. */
-const UNORDERED = new Set(["KEYS", "SCAN", "CONFIG"]);
+const UNORDERED = new Set(
+  "KEYS SCAN CONFIG HGETALL HKEYS HRANDFIELD HSCAN HVALS".split(" "),
+);
 
 /** Commands that tell times, and by how much these may be apart. */
 const TIMES = new Map([["TTL", 5], ["EXPIRETIME", 5], ["PTTL", 5000], ["PEXPIRETIME", 5000]]);
