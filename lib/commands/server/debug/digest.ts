@@ -9,10 +9,11 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { Database } from "../../../keyspace/database.ts";
-import { HASH, ZSET } from "../../../keyspace/types.ts";
+import { HASH, SET, ZSET } from "../../../keyspace/types.ts";
 import type { Entry } from "../../../memory/entry.ts";
 import { formatDouble17 } from "../../../resp/numbers.ts";
 import { Hash } from "../../../types/hash.ts";
+import { membersOf } from "../../../types/set.ts";
 import { SortedSet } from "../../../types/sorted_set.ts";
 
 const LENGTH = 20;
@@ -66,6 +67,7 @@ function mixValue(digest: Digest, db: Database, entry: Entry): void {
   const { type, expireAtMs } = entry;
   digest.mix(bigEndian(type));
   if (type === HASH) mixHash(digest, db, entry);
+  else if (type === SET) addMembers(digest, db, entry);
   else if (type === ZSET) mixSortedSet(digest, db, entry);
   else digest.mix(entry.valueBytes.subarray(entry.valueStart, entry.valueEnd));
   if (expireAtMs !== 0) digest.add(EXPIRES);
@@ -92,6 +94,12 @@ function mixSortedSet(digest: Digest, db: Database, entry: Entry): void {
     one.mix(ENCODER.encode(formatDouble17(score)));
     digest.add(one.bytes);
   });
+}
+
+/** In any order. */
+function addMembers(digest: Digest, db: Database, entry: Entry): void {
+  const members = membersOf(db, entry);
+  while (members.next()) digest.add(members.bytes.subarray(members.start, members.end));
 }
 
 function sha1(text: Uint8Array): Uint8Array {
