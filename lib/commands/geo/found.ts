@@ -103,7 +103,7 @@ function replyFound(
     if (extras > 0) reply.array(1 + extras);
     reply.bulk(found.names, found.start(i), found.ends[i]);
     if (withDistance) replyDistance(context, found.distances[i] / search.unit);
-    if (withHash) reply.integer(Math.trunc(found.scores[i]));
+    if (withHash) reply.int64(BigInt(Math.trunc(found.scores[i])));
     if (withPlace) replyPlace(context, found.scores[i]);
   }
 }

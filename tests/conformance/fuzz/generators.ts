@@ -1,6 +1,8 @@
 /** One generator a command: its arguments, mostly right, sometimes wrong. */
 
 import type { Chance } from "./chance.ts";
+import { GEO } from "./geo.ts";
+import { HASHES, LARGE_HASHES } from "./hashes.ts";
 import { SORTED_SETS } from "./sorted_sets.ts";
 
 /** Makes the words behind a command's name. */
@@ -230,6 +232,8 @@ export const GENERATORS: readonly (readonly [name: string, weight: number, Gener
   ],
   ["MEMORY", 0.2, (c) => c.pick([["USAGE", "nowhere"], ["NOPE"], ["USAGE", "k1", "X", "1"]])],
   ["nosuchcommand", 1, keys],
+  ...GEO,
+  ...HASHES,
   ...SORTED_SETS,
 ];
 
@@ -248,7 +252,7 @@ function commandOf(c: Chance): string[] {
 }
 
 /** Never shortened: something else could take the place, as in CLIENT PAUSE 5 or SCAN 0 COUNT 5. */
-const WHOLE: ReadonlySet<string> = new Set(["CLIENT", "COMMAND", "CONFIG", "SCAN"]);
+const WHOLE: ReadonlySet<string> = new Set(["CLIENT", "COMMAND", "CONFIG", "HRANDFIELD", "SCAN"]);
 
 /**
  * Never made longer: 7.2 has an option there, or the word would be the time to wait. Those that wait
@@ -259,6 +263,7 @@ const WAITING: ReadonlySet<string> = new Set(["BZMPOP", "BZPOPMAX", "BZPOPMIN"])
 
 /** Made for large values too, now and then. */
 const LARGE: ReadonlySet<string> = new Set([
+  ...LARGE_HASHES,
   ..."APPEND BITCOUNT BITFIELD BITOP BITPOS COPY DEL GET GETBIT GETDEL GETRANGE GETSET MGET".split(
     " ",
   ),
