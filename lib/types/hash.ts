@@ -240,7 +240,8 @@ export class Hash {
 
   /** Sets when the field found last expires, Unix milliseconds; 0 for never. */
   expire(expireAtMs: number): void {
-    if (expireAtMs === this.expireAtMs) return;
+    const old = this.expireAtMs;
+    if (expireAtMs === old) return;
     this.expireAtMs = expireAtMs;
     if (this.#table !== null) {
       this.#table.setExpiry(this.#found!, expireAtMs);
@@ -248,7 +249,7 @@ export class Hash {
       if (this.#stride === PAIR) this.#becomeTriples();
       this.#offset = moveField(this.#db, this.#entry, this.#offset, expireAtMs);
     }
-    if (expireAtMs === 0) return;
+    if (expireAtMs === 0 || old !== 0) return;
     const { bytes, keyStart, keyEnd } = this.#entry;
     this.#db.noteVolatileHash(bytes, keyStart, keyEnd);
   }
@@ -286,7 +287,7 @@ export class Hash {
     if (this.#table !== null) return;
     const table = new HashTable(this.#db.memory);
     this.#forEachPacked((field, value, expireAtMs) => {
-      const { valueBytes, valueStart } = table.put(
+      const { valueBytes, valueStart } = table.add(
         field.bytes,
         field.start,
         field.end,

@@ -41,8 +41,9 @@ export const FIRST_FIELD = firstElement(0);
 export const PAIR = 2;
 export const TRIPLE = 3;
 
-/** Scratch for the text of an expiry. */
+/** Scratch: the text of an expiry, and a field that is being moved. */
 const DIGITS = new Uint8Array(20);
+const MOVED = new Uint8Array(256);
 
 /** Adds a field that the hash does not have, at the end: it never expires. */
 export function appendField(
@@ -77,33 +78,36 @@ export function expiryAt(bytes: Uint8Array, p: number): number {
 }
 
 /** Gives the field at `offset` of a listpackex another expiry; returns where it stands then. */
-export function moveField(
-  db: Database,
-  entry: Entry,
-  offset: number,
-  expireAtMs: number,
-): number {
-  const { valueBytes: bytes, valueStart } = entry;
-  const from = valueStart + offset;
-  const expiry = nextElement(bytes, nextElement(bytes, from));
-  const pair = bytes.slice(from, expiry);
-  const oldSize = expiry - from + elementBytes(bytes, expiry);
-  const size = pair.length + expiryBytes(expireAtMs);
-  const behind = from + oldSize;
-  // The place is looked for with the field still there, and reckoned without it.
-  let place = expireAtMs === 0 ? entry.valueEnd - 1 : placeOf(bytes, valueStart, expireAtMs);
-  if (place > from) place = Math.max(place - oldSize, from);
-  place -= valueStart;
-  removeRange(db, entry, offset, behind - valueStart, TRIPLE);
-  db.splice(entry, place, 0, size);
-  const p = entry.valueStart + place;
-  copyBytes(entry.valueBytes, p, pair, 0, pair.length);
-  writeExpiry(entry.valueBytes, p + pair.length, expireAtMs);
-  addToHeader(entry.valueBytes, entry.valueStart, size, TRIPLE);
-  return place;
+export function moveField(db: Database, entry: Entry, offset: number, expireAtMs: number): number {
+  const from = entry.valueStart + offset;
+  const expiry = nextElement(entry.valueBytes, nextElement(entry.valueBytes, from));
+  const oldSize = elementBytes(entry.valueBytes, expiry);
+  const size = expiryBytes(expireAtMs);
+  if (size !== oldSize) {
+    db.splice(entry, expiry - entry.valueStart, oldSize, size);
+    addToHeader(entry.valueBytes, entry.valueStart, size - oldSize, 0);
+  }
+  const { valueBytes: bytes, valueStart, valueEnd } = entry;
+  const behind = valueStart + offset + expiry - from + size;
+  writeExpiry(bytes, behind - size, expireAtMs);
+  const place = expireAtMs === 0 ? valueEnd - 1 : placeOf(bytes, valueStart, expireAtMs);
+  return moveRange(bytes, valueStart + offset, behind, place) - valueStart;
 }
 
-/** The first field that expires later than this, or never. */
+/** Moves bytes, from one place to another, to a third one outside of them; returns their start. */
+function moveRange(bytes: Uint8Array, start: number, end: number, place: number): number {
+  if (place === start || place === end) return start;
+  const size = end - start;
+  const moved = size <= MOVED.length ? MOVED : new Uint8Array(size);
+  copyBytes(moved, 0, bytes, start, end);
+  if (place > end) bytes.copyWithin(start, end, place);
+  else bytes.copyWithin(place + size, place, start);
+  const to = place > end ? place - size : place;
+  copyBytes(bytes, to, moved, 0, size);
+  return to;
+}
+
+/** The first field that expires later than this, or never; one that is being moved is passed. */
 function placeOf(bytes: Uint8Array, at: number, expireAtMs: number): number {
   let p = firstElement(at);
   while (!isListpackEnd(bytes, p)) {

@@ -24,6 +24,9 @@ export class HashTable implements Collection {
   nextExpiryMs = Infinity;
   readonly #memory: Memory;
   readonly #table: Table;
+  /** What `find` looked for last, and its entry, or 0. */
+  #lastHash = 0;
+  #lastRef = 0;
   /** Where `expireSome` stands, and the first expiry it has seen in this round. */
   #cursor = 0;
   #firstSeenMs = Infinity;
@@ -55,11 +58,18 @@ export class HashTable implements Collection {
 
   /** The entry of a field, or null. It is the field found last. */
   find(field: Uint8Array, start: number, end: number, nowMs: number): Entry | null {
-    const entry = this.#table.find(field, start, end);
-    return entry === null || isExpired(entry, nowMs) ? null : entry;
+    const table = this.#table;
+    const hash = this.#lastHash = table.hash(field, start, end);
+    const ref = this.#lastRef = table.locate(field, start, end, hash);
+    if (ref === 0) return null;
+    const entry = table.load(ref);
+    return isExpired(entry, nowMs) ? null : entry;
   }
 
-  /** Makes room for a value of a field, which the caller fills at once; `expireAtMs` 0 is never. */
+  /**
+   * Makes room for a value of the field that `find` has just looked for, with success or without;
+   * the caller fills it at once. `expireAtMs` 0 is never.
+   */
   put(
     field: Uint8Array,
     start: number,
@@ -68,7 +78,29 @@ export class HashTable implements Collection {
     expireAtMs: number,
   ): Entry {
     if (expireAtMs !== 0) this.#noteExpiry(expireAtMs);
-    return this.#table.put(field, start, end, 0, valueLength, expireAtMs);
+    const hash = this.#lastHash;
+    return this.#table.place(
+      field,
+      start,
+      end,
+      hash,
+      this.#lastRef,
+      0,
+      valueLength,
+      expireAtMs,
+    );
+  }
+
+  /** `put` for a field that was not looked for. */
+  add(
+    field: Uint8Array,
+    start: number,
+    end: number,
+    valueLength: number,
+    expireAtMs: number,
+  ): Entry {
+    this.find(field, start, end, 0);
+    return this.put(field, start, end, valueLength, expireAtMs);
   }
 
   /** Sets when the field found last expires; 0 for never. */
@@ -192,13 +224,13 @@ export class HashTable implements Collection {
     for (let cursor = 0;;) {
       const found: number[] = [];
       cursor = this.#table.scan(cursor, STEP, found);
-      for (const ref of found) copy.#add(this.#table.load(ref));
+      for (const ref of found) copy.#addLike(this.#table.load(ref));
       if (cursor === 0) return copy;
     }
   }
 
-  #add({ bytes, keyStart, keyEnd, valueBytes, valueStart, valueEnd, expireAtMs }: Entry): void {
-    const made = this.put(bytes, keyStart, keyEnd, valueEnd - valueStart, expireAtMs);
+  #addLike({ bytes, keyStart, keyEnd, valueBytes, valueStart, valueEnd, expireAtMs }: Entry): void {
+    const made = this.add(bytes, keyStart, keyEnd, valueEnd - valueStart, expireAtMs);
     copyBytes(made.valueBytes, made.valueStart, valueBytes, valueStart, valueEnd);
   }
 

@@ -207,8 +207,10 @@ export function tellExpiry(context: Context, isPast: boolean, isKeyThere: boolea
 }
 
 function readCondition(args: Args): Condition {
-  for (const word of ["NX", "XX", "GT", "LT"] as const) if (args.is(3, word)) return word;
-  return "";
+  if (args.is(3, "NX")) return "NX";
+  if (args.is(3, "XX")) return "XX";
+  if (args.is(3, "GT")) return "GT";
+  return args.is(3, "LT") ? "LT" : "";
 }
 
 /** Whether a field's expiry may become this one. A field without expiry lasts for ever. */
