@@ -65,7 +65,7 @@ export class Database {
     this.index = index;
     this.env = env;
     this.memory = new Memory(env.seed);
-    this.#table = new Table(this.memory, this.#entry);
+    this.#table = new Table(this.memory, this.#entry, true);
     this.#collections = new Collections(this.memory);
   }
 
@@ -434,7 +434,7 @@ export class Database {
   /** Takes away all keys at once. */
   clear(): void {
     this.memory = new Memory(this.env.seed);
-    this.#table = new Table(this.memory, this.#entry);
+    this.#table = new Table(this.memory, this.#entry, true);
     this.#collections = new Collections(this.memory);
     this.#volatileHashes = null;
     this.expiryCursor = 0;

@@ -8,10 +8,12 @@
  *   hash      dddddddd sssssssssssssss… tttttttt      d directory, s slot in segment, t tag
  *
  *   segment   | count | slots | depth | – |  slot 0 | slot 1 | …      a block of the arena
- *   slot      | reference of the entry | user bits (24), tag (8) |
+ *   slot      | reference of the entry | user bits (24), tag (8) |     or
+ *             | reference of the entry | hash                    |
  *
  * The tag, eight more bits of the hash, spares a visit to nearly every entry that is not the one
- * wanted. A segment grows in steps of some 60 % up to `SLOTS_MAX` slots and then splits in two, so
+ * wanted. A dictionary without user bits keeps the whole hash instead: then nothing that moves
+ * entries has to visit them. A segment grows in steps of some 60 % up to `SLOTS_MAX` slots and then splits in two, so
  * the table grows by moving at most some 800 entries at a time, whatever its size, and stays 50 to
  * 80 % full. It shrinks and merges the same way.
  *
@@ -48,6 +50,9 @@ export class Dictionary {
 
   readonly #arena: Arena;
   readonly #seed: number;
+  /** Whether a slot holds the hash of its entry, instead of user bits and a tag. */
+  readonly #keepsHashes: boolean;
+  readonly #keepsHashes: boolean;
   #directory: Int32Array = new Int32Array(2);
   #shift = 31;
   /** How many segments have each depth; most dictionaries have one, of depth 0. */
@@ -57,9 +62,11 @@ export class Dictionary {
   /** The segment that `find` visited last. */
   #segment = 0;
 
-  constructor(arena: Arena, seed: number) {
+  /** With `keepsHashes` the user bits hold the rest of each entry's hash, and nothing else. */
+  constructor(arena: Arena, seed: number, keepsHashes = false) {
     this.#arena = arena;
     this.#seed = seed;
+    this.#keepsHashes = keepsHashes;
     arena.outsideBytes += this.#directory.byteLength;
   }
 
@@ -127,7 +134,10 @@ export class Dictionary {
     return 0;
   }
 
-  /** Adds an entry whose key is not in the dictionary; `find` must have just missed it. */
+  /**
+   * Adds an entry whose key is not in the dictionary; `find` must have just missed it. Where hashes
+   * are kept, there are no user bits.
+   */
   insert(ref: number, hash: number, userBits: number): void {
     let segment = this.#directory[hash >>> this.#shift];
     if (segment === 0) {
@@ -145,7 +155,7 @@ export class Dictionary {
       base = byteOf(segment) >> 2;
     }
     words[this.slot] = ref;
-    words[this.slot + 1] = (userBits << 8) | (hash & 0xff);
+    words[this.slot + 1] = this.#keepsHashes ? hash : (userBits << 8) | (hash & 0xff);
     words[base + COUNT]++;
     this.count++;
   }
@@ -167,7 +177,7 @@ export class Dictionary {
       if (next === behind) next = first;
       const ref = words[next];
       if (ref === 0) break;
-      const home = first + ((((this.#hashOf(ref) << depth) >>> 16) * slots) >>> 16) * 2;
+      const home = first + ((((this.#hashAt(words, next) << depth) >>> 16) * slots) >>> 16) * 2;
       const stays = gap < next ? gap < home && home <= next : gap < home || home <= next;
       if (stays) continue;
       words[gap] = ref;
@@ -206,17 +216,16 @@ export class Dictionary {
     for (;;) {
       const index = Math.floor(random() * directory.length);
       const segment = directory[index];
+      // A segment stands in the directory once for each index it serves: only the first counts.
+      if (index > 0 && directory[index - 1] === segment) continue;
       const words = this.#arena.i32[chunkOf(segment)];
       const base = byteOf(segment) >> 2;
-      // A segment stands in the directory once for each index it serves: only the first counts.
-      const span = directory.length >> words[base + DEPTH];
-      if (span > 1 && (index & (span - 1)) !== 0) continue;
+      // Fuller segments are chosen more often: then each of the entries is as likely.
+      const isOnly = words[base + DEPTH] === 0;
+      if (!isOnly && random() * (SLOTS_MAX * FULL) >= words[base + COUNT]) continue;
       const slots = words[base + SLOTS];
-      const bound = words[base + DEPTH] === 0 ? slots : SLOTS_MAX;
-      const pick = Math.floor(random() * bound);
-      if (pick >= slots) continue;
-      const slot = base + HEADER_WORDS + pick * 2;
-      if (words[slot] === 0) continue;
+      let slot: number;
+      do slot = base + HEADER_WORDS + Math.floor(random() * slots) * 2; while (words[slot] === 0);
       this.words = words;
       this.slot = slot;
       this.#segment = segment;
@@ -299,7 +308,7 @@ export class Dictionary {
       if (ref === 0) {
         if (visited >= count) break;
       } else {
-        const hash = this.#hashOf(ref) >>> 0;
+        const hash = this.#hashAt(words, first + slot * 2) >>> 0;
         if (hash >= cursor && hash < limit) found.push(ref);
       }
       if (++slot === slots) slot = 0;
@@ -307,7 +316,10 @@ export class Dictionary {
     return limit;
   }
 
-  #hashOf(ref: number): number {
+  /** The hash of the entry in a slot. */
+  #hashAt(words: Int32Array, slot: number): number {
+    if (this.#keepsHashes) return words[slot + 1];
+    const ref = words[slot];
     const entry = this.#arena.u8[chunkOf(ref)];
     const at = byteOf(ref);
     const keyAt = keyOffset(entry, at);
@@ -432,7 +444,7 @@ export class Dictionary {
     // Look at each entry before hashing any: the processor waits for many of them at once, where
     // with the hashing in between it would wait for one after the other.
     let seen = 0;
-    for (let slot = first; slot < behind; slot += 2) {
+    for (let slot = first; slot < behind && !this.#keepsHashes; slot += 2) {
       const ref = words[slot];
       if (ref !== 0) seen += u8[chunkOf(ref)][byteOf(ref)];
     }
@@ -440,7 +452,7 @@ export class Dictionary {
     let i = 0;
     for (let slot = first; slot < behind; slot += 2) {
       const ref = words[slot];
-      if (ref !== 0) HASHED[i++] = this.#hashOf(ref);
+      if (ref !== 0) HASHED[i++] = this.#hashAt(words, slot);
     }
   }
 

@@ -31,10 +31,11 @@ export class Table {
   readonly #all: Dictionary;
   #volatile: Dictionary | null = null;
 
-  constructor(memory: Memory, entry: Entry) {
+  /** With `hasUserBits` the owner keeps bits with each entry; without, entries are moved faster. */
+  constructor(memory: Memory, entry: Entry, hasUserBits = false) {
     this.#memory = memory;
     this.entry = entry;
-    this.#all = new Dictionary(memory.arena, memory.seed);
+    this.#all = new Dictionary(memory.arena, memory.seed, !hasUserBits);
   }
 
   /** How many entries there are. */
@@ -249,7 +250,7 @@ export class Table {
     ref: number,
     isVolatile: boolean,
   ): void {
-    const volatile = this.#volatile ??= new Dictionary(this.#memory.arena, this.#memory.seed);
+    const volatile = this.#volatile ??= new Dictionary(this.#memory.arena, this.#memory.seed, true);
     const known = volatile.find(key, start, end, hash);
     if (!isVolatile) {
       if (known !== 0) volatile.remove(hash);
