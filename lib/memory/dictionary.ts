@@ -13,11 +13,9 @@
  *
  * The tag, eight more bits of the hash, spares a visit to nearly every entry that is not the one
  * wanted. A dictionary without user bits keeps the whole hash instead: then nothing that moves
- * entries has to visit them.
- *
- * A segment grows in steps of some 60 % up to `SLOTS_MAX` slots and then splits in two, so the table
- * grows by moving at most some 800 entries at a time, whatever its size, and stays 50 to 80 % full.
- * It shrinks and merges the same way.
+ * entries has to visit them. A segment grows in steps of some 60 % up to `SLOTS_MAX` slots and then
+ * splits in two, so the table grows by moving at most some 800 entries at a time, whatever its size,
+ * and stays 50 to 80 % full. It shrinks and merges the same way.
  *
  * Because everything is ordered by hash, a position in the space of hashes is a cursor that no
  * growth or shrinking can confuse: `scan` visits each entry that is present from start to end, and
