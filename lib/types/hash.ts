@@ -68,7 +68,8 @@ export class Hash {
   /** Where the first field stands that has not expired, and how many have. */
   #first = FIRST_FIELD;
   #expired = 0;
-  /** The field found last. */
+  /** Whether `find` found the field it looked for last, and where. */
+  #isFound = false;
   #offset = 0;
   #found: Entry | null = null;
   readonly #field = new Element();
@@ -173,6 +174,7 @@ export class Hash {
     const { valueBytes, valueStart } = this.#entry;
     const first = valueStart + this.#first;
     const p = findElement(valueBytes, first, this.#stride, field, start, end);
+    this.#isFound = p >= 0;
     if (p < 0) return false;
     this.#offset = p - valueStart;
     this.value.read(valueBytes, nextElement(valueBytes, p));
@@ -182,6 +184,7 @@ export class Hash {
 
   #findInTable(table: HashTable, field: Uint8Array, start: number, end: number): boolean {
     const found = this.#found = table.find(field, start, end, this.#db.env.nowMs);
+    this.#isFound = found !== null;
     if (found === null) return false;
     this.value.set(found.valueBytes, found.valueStart, found.valueEnd);
     this.expireAtMs = found.expireAtMs;
@@ -202,17 +205,44 @@ export class Hash {
     valueEnd: number,
     keepsExpiry = false,
   ): boolean {
+    this.find(field, fieldStart, fieldEnd);
+    return this.assign(
+      limits,
+      field,
+      fieldStart,
+      fieldEnd,
+      value,
+      valueStart,
+      valueEnd,
+      keepsExpiry,
+    );
+  }
+
+  /** `set` for the field that `find` has just looked for, with success or without. */
+  assign(
+    limits: HashLimits,
+    field: Uint8Array,
+    fieldStart: number,
+    fieldEnd: number,
+    value: Uint8Array,
+    valueStart: number,
+    valueEnd: number,
+    keepsExpiry: boolean,
+  ): boolean {
     const { hashMaxListpackValue: max } = limits;
-    if (fieldEnd - fieldStart > max || valueEnd - valueStart > max) this.becomeTable();
-    const isFound = this.find(field, fieldStart, fieldEnd);
-    const expireAtMs = isFound && keepsExpiry ? this.expireAtMs : 0;
+    if (this.#table === null && (fieldEnd - fieldStart > max || valueEnd - valueStart > max)) {
+      this.becomeTable();
+      this.find(field, fieldStart, fieldEnd);
+    }
+    const isFound = this.#isFound;
     if (this.#table !== null) {
+      const expireAtMs = isFound && keepsExpiry ? this.expireAtMs : 0;
       const length = valueEnd - valueStart;
       const entry = this.#table.put(field, fieldStart, fieldEnd, length, expireAtMs);
       copyBytes(entry.valueBytes, entry.valueStart, value, valueStart, valueEnd);
     } else if (isFound) {
       this.#replace(value, valueStart, valueEnd);
-      if (this.expireAtMs !== expireAtMs) this.expire(0);
+      if (!keepsExpiry) this.expire(0);
     } else {
       const { size } = this;
       appendField(

@@ -64,6 +64,6 @@ function addExactly(context: Context, hash: Hash, isFound: boolean, increment: b
 
 function store(context: Context, hash: Hash, length: number): void {
   const { bytes, starts, ends } = context.args;
-  hash.set(context.server.config.values, bytes, starts[2], ends[2], SUM, 0, length, true);
+  hash.assign(context.server.config.values, bytes, starts[2], ends[2], SUM, 0, length, true);
   context.changed(1, "hash", "hincrby");
 }
