@@ -46,6 +46,13 @@ export function checkDispatch(engine: Engine): Command | null {
       return reject(engine, command, message);
     }
   }
+  if (
+    session.subscriptions !== null && session.reply.protocol === 2 && !isForSubscribers(command)
+  ) {
+    const message = `ERR Can't execute '${command.name}': only (P|S)SUBSCRIBE / ` +
+      "(P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context";
+    return reject(engine, command, message);
+  }
   if (session.isMonitor && (command.isRead || command.mayReplicate)) {
     return reject(engine, command, "ERR Replica can't interact with the keyspace");
   }
@@ -59,6 +66,23 @@ export function isPaused({ server, session }: Engine, command: Command): boolean
   if (command.name !== "exec") return command.mayReplicate;
   const queue = session.transaction?.queue ?? [];
   return queue.some((queued) => (queued.command as Command).mayReplicate);
+}
+
+const FOR_SUBSCRIBERS = new Set([
+  "ping",
+  "psubscribe",
+  "punsubscribe",
+  "quit",
+  "reset",
+  "ssubscribe",
+  "subscribe",
+  "sunsubscribe",
+  "unsubscribe",
+]);
+
+/** Whether a client that subscribes to something may send this in RESP2, where it hears messages. */
+function isForSubscribers({ name }: Command): boolean {
+  return FOR_SUBSCRIBERS.has(name);
 }
 
 /** Replies an error that keeps a command from being executed, or an open transaction from EXEC. */

@@ -123,7 +123,8 @@ export class Engine implements Context {
     const { server } = this;
     server.sessions.delete(session.id);
     server.monitors.delete(session);
-    server.written.delete(session);
+    server.outbox.written.delete(session);
+    server.channels.clear(session);
     server.pause.waiting.delete(session);
     server.watches.clear(session);
     if (session.wait !== null) server.waits.remove(session.wait);
@@ -143,7 +144,7 @@ export class Engine implements Context {
    */
   endTurn(): void {
     if (this.#unmeasuredCount > 0) this.#measure();
-    const { stats, written } = this.server;
+    const { outbox: { written }, stats } = this.server;
     stats.turns++;
     stats.turnMicros += this.#measured - this.#turnBegan;
     if (written.size > 0) {
@@ -223,7 +224,7 @@ export class Engine implements Context {
       args.ends[args.count - 1] - args.starts[0] < SHARED_BYTES_MAX;
     if (!isShared && this.#unmeasuredCount > 0) this.#measure();
     const since = this.#measured;
-    this.#depth++;
+    if (this.#depth++ === 0) server.outbox.executing = session;
     command.calls++;
     server.keyspace.env.noTouch = session.noTouch && command.name !== "touch";
     this.#running = command;
@@ -235,7 +236,7 @@ export class Engine implements Context {
       else if (error instanceof ArenaFullError) reply.error(`OOM ${error.message}`);
       else throw error;
     } finally {
-      this.#depth--;
+      if (--this.#depth === 0) server.outbox.executing = null;
     }
     if (reply.length > mark && reply.bytes[mark] === 0x2d) {
       command.failed++;
@@ -494,10 +495,15 @@ export class Engine implements Context {
     this.server.keyspace.env.setTime(this.nowMs);
   }
 
-  /** After a command: CLIENT REPLY, and the session's last activity. */
+  /** After a command: CLIENT REPLY, the session's last activity, what it was told meanwhile. */
   #finish(session: Session, mark: number): void {
     session.activeMs = this.nowMs;
-    if (session.replyMode === "on") return;
+    if (session.replyMode !== "on") this.#hideReply(session, mark);
+    const { outbox } = this.server;
+    if (outbox.hasDeferred) outbox.release();
+  }
+
+  #hideReply(session: Session, mark: number): void {
     if (session.replyMode === "skip") {
       session.replyMode = "skipping";
       session.reply.truncate(mark);

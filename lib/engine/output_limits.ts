@@ -6,7 +6,8 @@ import type { Engine } from "./engine.ts";
 /** Whether so many waiting bytes are beyond the hard limit, or for too long beyond the soft one. */
 export function isOutputExcessive(engine: Engine, session: Session, waitingBytes: number): boolean {
   const limits = engine.server.config.values.clientOutputBufferLimit;
-  const { hard, soft, seconds } = limits.normal; // Monitors are normal clients, too.
+  // Monitors are normal clients, too.
+  const { hard, soft, seconds } = session.subscriptions === null ? limits.normal : limits.pubsub;
   if (hard > 0 && waitingBytes >= hard) return true;
   if (soft === 0 || waitingBytes < soft) {
     session.overSoftLimitMs = 0;

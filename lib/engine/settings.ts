@@ -95,8 +95,10 @@ export class Settings {
   closeIdle({ server, nowMs }: Engine): void {
     const { timeout } = server.config.values;
     if (timeout === 0) return;
-    for (const { activeMs, isMonitor, isParked, peer } of [...server.sessions.values()]) {
-      if (nowMs - activeMs > timeout * 1000 && !isMonitor && !isParked) peer.close();
+    for (const session of [...server.sessions.values()]) {
+      const { activeMs, isMonitor, isParked, peer, subscriptions } = session;
+      const isSilent = isMonitor || isParked || subscriptions !== null;
+      if (nowMs - activeMs > timeout * 1000 && !isSilent) peer.close();
     }
   }
 }

@@ -2,8 +2,10 @@
 
 import type { Config } from "./config/config.ts";
 import { Keyspace } from "../keyspace/keyspace.ts";
+import { Channels } from "./channels.ts";
 import type { Clock } from "./clock.ts";
 import { LatencyMonitor } from "./latency.ts";
+import { Outbox } from "./outbox.ts";
 import { Pause } from "./pause.ts";
 import type { Session } from "./session.ts";
 import { SlowLog } from "./slow_log.ts";
@@ -49,8 +51,9 @@ export class Server {
   /** All clients, by id, oldest first. */
   readonly sessions: Map<number, Session> = new Map();
   readonly monitors: Set<Session> = new Set();
-  /** Sessions that somebody else wrote to during this turn. */
-  readonly written: Set<Session> = new Set();
+  /** What sessions are told out of turn. */
+  readonly outbox: Outbox = new Outbox();
+  readonly channels: Channels = new Channels(this.outbox);
   /** Forty hexadecimal digits. */
   readonly runId: string;
   replicationId: string;

@@ -3,6 +3,7 @@
 import type { Database } from "../keyspace/database.ts";
 import type { Args } from "../resp/args.ts";
 import { ReplyWriter } from "../resp/reply_writer.ts";
+import type { Subscriptions } from "./channels.ts";
 import type { Wait } from "./waits.ts";
 
 /** The other end of a session; the server's connection, or a client in memory. */
@@ -63,6 +64,8 @@ export class Session {
   watched: WatchedKey[] = [];
   isStale = false;
   replyMode: ReplyMode = "on";
+  /** What it subscribes to; null if that is nothing. */
+  subscriptions: Subscriptions | null = null;
   isMonitor = false;
   noEvict = false;
   noTouch = false;

@@ -15,6 +15,7 @@ export const RESET = command({
   server.watches.clear(session);
   session.isMonitor = false;
   server.monitors.delete(session);
+  server.channels.clear(session);
   session.db = server.keyspace.databases[0];
   session.name = "";
   // CLIENT REPLY SKIP before this command still hides its reply.

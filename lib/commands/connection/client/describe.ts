@@ -5,7 +5,7 @@ import type { Session } from "../../../state/session.ts";
 
 /** The line, without its end. */
 export function describeClient(session: Session, nowMs: number): string {
-  const { peer, reply, transaction } = session;
+  const { peer, reply, subscriptions, transaction } = session;
   const queue = transaction?.queue ?? [];
   const queuedBytes = queue.reduce((sum, { args }) => sum + args.bytes.length, 0);
   const fields: readonly (readonly [name: string, value: string | number])[] = [
@@ -18,9 +18,9 @@ export function describeClient(session: Session, nowMs: number): string {
     ["idle", secondsSince(session.activeMs, nowMs)],
     ["flags", flagsOf(session)],
     ["db", session.db.index],
-    ["sub", 0],
-    ["psub", 0],
-    ["ssub", 0],
+    ["sub", subscriptions?.channel.size ?? 0],
+    ["psub", subscriptions?.pattern.size ?? 0],
+    ["ssub", subscriptions?.shard.size ?? 0],
     ["multi", transaction === null ? -1 : queue.length],
     ["watch", session.watched.length],
     ["qbuf", peer.inputBytes],
@@ -52,6 +52,7 @@ function secondsSince(thenMs: number, nowMs: number): number {
 function flagsOf(session: Session): string {
   const flags = [
     session.isMonitor ? "O" : "",
+    session.subscriptions !== null ? "P" : "",
     session.transaction !== null ? "x" : "",
     session.isParked ? "b" : "",
     session.isStale ? "d" : "",

@@ -22,7 +22,7 @@ export function readType(args: Args, i: number): ClientType {
   }
 }
 
-/** A client's type. Monitors are normal; so are all as long as nobody subscribes or replicates. */
-export function typeOf(_session: Session): ClientType {
-  return "normal";
+/** A client's type. Monitors are normal. */
+export function typeOf({ subscriptions }: Session): ClientType {
+  return subscriptions === null ? "normal" : "pubsub";
 }

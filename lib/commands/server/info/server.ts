@@ -49,11 +49,12 @@ function listeners(
 }
 
 export function clients({ server }: Context): Line[] {
-  let [input, output, watching] = [0, 0, 0];
-  for (const { peer, reply, watched } of server.sessions.values()) {
+  let [input, output, watching, listening] = [0, 0, 0, 0];
+  for (const { peer, reply, subscriptions, watched } of server.sessions.values()) {
     input = Math.max(input, peer.inputBytes);
     output = Math.max(output, peer.outputBytes + reply.length);
     if (watched.length > 0) watching++;
+    if (subscriptions !== null) listening++;
   }
   return [
     ["connected_clients", server.sessions.size],
@@ -63,7 +64,7 @@ export function clients({ server }: Context): Line[] {
     ["client_recent_max_output_buffer", output],
     ["blocked_clients", server.waits.size],
     ["tracking_clients", 0],
-    ["pubsub_clients", 0],
+    ["pubsub_clients", listening],
     ["watching_clients", watching],
     ["clients_in_timeout_table", server.waits.limited],
     ["total_watched_keys", server.watches.size],

@@ -5,7 +5,7 @@ import { everyCommand, type Line } from "./lines.ts";
 
 export function stats(context: Context): Line[] {
   const { server, nowMs } = context;
-  const { stats, keyspace: { env, staleShare } } = server;
+  const { channels, stats, keyspace: { env, staleShare } } = server;
   const { rates } = stats;
   const overLimitMs = stats.overLimitSinceMs === 0 ? 0 : nowMs - stats.overLimitSinceMs;
   let commandMicros = 0;
@@ -38,9 +38,9 @@ export function stats(context: Context): Line[] {
     ["current_eviction_exceeded_time", overLimitMs],
     ["keyspace_hits", env.hits],
     ["keyspace_misses", env.misses],
-    ["pubsub_channels", 0],
-    ["pubsub_patterns", 0],
-    ["pubsubshard_channels", 0],
+    ["pubsub_channels", channels.size("channel")],
+    ["pubsub_patterns", channels.size("pattern")],
+    ["pubsubshard_channels", channels.size("shard")],
     ["latest_fork_usec", 0],
     ["total_forks", 0],
     ["migrate_cached_sockets", 0],

@@ -1,0 +1,184 @@
+/**
+ * Publish and subscribe: who listens to which channels, and the way of a message to them.
+ *
+ * There are three kinds of names to subscribe to: channels, patterns of channels, and shard channels,
+ * which are a world of their own. Names are Latin-1, one character a byte.
+ *
+ * A message is spelled once for those who speak RESP2 and once for those who speak RESP3, however
+ * many they are; each gets a copy of the bytes.
+ */
+
+import { fromLatin1, latin1 } from "../resp/args.ts";
+import { ReplyWriter } from "../resp/reply_writer.ts";
+import { globMatch } from "../types/glob.ts";
+import type { Outbox } from "./outbox.ts";
+import type { Session } from "./session.ts";
+
+export type SubscriptionKind = "channel" | "pattern" | "shard";
+
+/** What one session subscribes to. */
+export class Subscriptions {
+  readonly channel: Set<string> = new Set();
+  readonly pattern: Set<string> = new Set();
+  readonly shard: Set<string> = new Set();
+
+  /** The number that a confirmation tells: shard channels are counted apart. */
+  count(kind: SubscriptionKind): number {
+    return kind === "shard" ? this.shard.size : this.channel.size + this.pattern.size;
+  }
+
+  get isEmpty(): boolean {
+    return this.channel.size + this.pattern.size + this.shard.size === 0;
+  }
+}
+
+/** Those who listen to one name; `pattern` is its bytes if it is one. */
+interface Audience {
+  readonly sessions: Set<Session>;
+  readonly pattern: Uint8Array;
+}
+
+export class Channels {
+  readonly #outbox: Outbox;
+  readonly #audiences: Readonly<Record<SubscriptionKind, Map<string, Audience>>> = {
+    channel: new Map(),
+    pattern: new Map(),
+    shard: new Map(),
+  };
+  /** The message that is being published, as it is spelled in RESP2 and in RESP3. */
+  readonly #spelled = [new ReplyWriter(), new ReplyWriter()] as const;
+
+  constructor(outbox: Outbox) {
+    this.#outbox = outbox;
+    this.#spelled[1].protocol = 3;
+  }
+
+  /** Whether anybody could be reached by a message to a channel; asked before one is put together. */
+  get hasListeners(): boolean {
+    return this.#audiences.channel.size > 0 || this.#audiences.pattern.size > 0;
+  }
+
+  /** How many names of a kind somebody subscribes to. */
+  size(kind: SubscriptionKind): number {
+    return this.#audiences[kind].size;
+  }
+
+  /** The names of a kind that somebody subscribes to. */
+  names(kind: SubscriptionKind): Iterable<string> {
+    return this.#audiences[kind].keys();
+  }
+
+  /** How many sessions subscribe to a name. */
+  listeners(kind: SubscriptionKind, name: string): number {
+    return this.#audiences[kind].get(name)?.sessions.size ?? 0;
+  }
+
+  /** Subscribes a session, unless it does already. */
+  subscribe(session: Session, kind: SubscriptionKind, name: string): void {
+    const own = session.subscriptions ??= new Subscriptions();
+    own[kind].add(name);
+    const audiences = this.#audiences[kind];
+    const audience = audiences.get(name);
+    if (audience !== undefined) audience.sessions.add(session);
+    else {
+      const pattern = kind === "pattern" ? fromLatin1(name) : NOTHING;
+      audiences.set(name, { sessions: new Set([session]), pattern });
+    }
+  }
+
+  /** Ends a subscription, if there is one. */
+  unsubscribe(session: Session, kind: SubscriptionKind, name: string): void {
+    const own = session.subscriptions;
+    if (own === null || !own[kind].delete(name)) return;
+    this.#forget(session, kind, name);
+    if (own.isEmpty) session.subscriptions = null;
+  }
+
+  /** Ends all subscriptions of a session. */
+  clear(session: Session): void {
+    const own = session.subscriptions;
+    if (own === null) return;
+    session.subscriptions = null;
+    for (const kind of KINDS) for (const name of own[kind]) this.#forget(session, kind, name);
+  }
+
+  /**
+   * Sends a message to all who subscribe to a channel or to a pattern that it matches. Returns how
+   * many were reached; who subscribes in more than one way is reached as often.
+   */
+  publish(
+    channel: Uint8Array,
+    channelStart: number,
+    channelEnd: number,
+    message: Uint8Array,
+    start: number,
+    end: number,
+  ): number {
+    const { channel: exact, pattern: patterns } = this.#audiences;
+    let reached = 0;
+    if (exact.size > 0) {
+      const audience = exact.get(latin1(channel, channelStart, channelEnd));
+      if (audience !== undefined) {
+        reached += this.#send(audience, (reply) => {
+          reply.push(3);
+          reply.text("message");
+          reply.bulk(channel, channelStart, channelEnd);
+          reply.bulk(message, start, end);
+        });
+      }
+    }
+    for (const audience of patterns.values()) {
+      const { pattern } = audience;
+      if (!globMatch(pattern, 0, pattern.length, channel, channelStart, channelEnd)) continue;
+      reached += this.#send(audience, (reply) => {
+        reply.push(4);
+        reply.text("pmessage");
+        reply.bulk(pattern, 0, pattern.length);
+        reply.bulk(channel, channelStart, channelEnd);
+        reply.bulk(message, start, end);
+      });
+    }
+    return reached;
+  }
+
+  /** Sends a message to all who subscribe to a shard channel; returns how many. */
+  publishToShard(
+    channel: Uint8Array,
+    channelStart: number,
+    channelEnd: number,
+    message: Uint8Array,
+    start: number,
+    end: number,
+  ): number {
+    const shards = this.#audiences.shard;
+    if (shards.size === 0) return 0;
+    const audience = shards.get(latin1(channel, channelStart, channelEnd));
+    if (audience === undefined) return 0;
+    return this.#send(audience, (reply) => {
+      reply.push(3);
+      reply.text("smessage");
+      reply.bulk(channel, channelStart, channelEnd);
+      reply.bulk(message, start, end);
+    });
+  }
+
+  #send({ sessions }: Audience, spell: (reply: ReplyWriter) => void): number {
+    for (const session of sessions) {
+      const spelled = this.#spelled[session.reply.protocol === 2 ? 0 : 1];
+      if (spelled.length === 0) spell(spelled);
+      this.#outbox.writer(session).append(spelled.bytes, 0, spelled.length);
+    }
+    for (const spelled of this.#spelled) spelled.clear();
+    return sessions.size;
+  }
+
+  #forget(session: Session, kind: SubscriptionKind, name: string): void {
+    const audiences = this.#audiences[kind];
+    const audience = audiences.get(name);
+    audience?.sessions.delete(session);
+    if (audience?.sessions.size === 0) audiences.delete(name);
+  }
+}
+
+const KINDS = ["channel", "pattern", "shard"] as const;
+const NOTHING = new Uint8Array(0);
