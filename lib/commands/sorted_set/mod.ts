@@ -1,6 +1,7 @@
 /** The sorted set commands. */
 
 import type { CommandDefinition } from "../command.ts";
+import { SORTED_SET_OPERATIONS } from "./operations/mod.ts";
 import { ZADD, ZINCRBY } from "./zadd.ts";
 import { ZCOUNT, ZLEXCOUNT } from "./zcount.ts";
 import { BZMPOP, BZPOPMAX, BZPOPMIN, ZMPOP, ZPOPMAX, ZPOPMIN } from "./zpop.ts";
@@ -42,4 +43,5 @@ export const SORTED_SET_COMMANDS: readonly CommandDefinition[] = [
   ZREVRANGEBYSCORE,
   ZREVRANK,
   ZSCORE,
+  ...SORTED_SET_OPERATIONS,
 ];
