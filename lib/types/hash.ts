@@ -13,7 +13,7 @@
 
 import type { Database } from "../keyspace/database.ts";
 import { HASH, LISTPACK_EX, OBJECT } from "../keyspace/types.ts";
-import { copyBytes } from "../memory/bytes.ts";
+import { copyBytes, equalBytes } from "../memory/bytes.ts";
 import type { Entry } from "../memory/entry.ts";
 import {
   Element,
@@ -29,10 +29,13 @@ import {
   expiryAt,
   FIRST_FIELD,
   moveField,
+  packedBytes,
   PAIR,
   removeField,
   removeRange,
+  type Strings,
   TRIPLE,
+  writePacked,
 } from "./hash_packed.ts";
 import { HashTable } from "./hash_table.ts";
 import { createPacked, replaceElement } from "./packed.ts";
@@ -52,6 +55,8 @@ export interface Sink {
 export const FIELDS = 1;
 export const VALUES = 2;
 
+/** So many pairs are compared with each other, to become a hash in one piece. */
+const PAIRS_AT_ONCE = 32;
 /** Fields of a table looked at when it is opened and some may have expired. */
 const EXPIRY_STEP = 200;
 
@@ -95,6 +100,28 @@ export class Hash {
   create(db: Database, key: Uint8Array, start: number, end: number): Hash {
     this.#load(db, createPacked(db, key, start, end, HASH));
     return this;
+  }
+
+  /**
+   * Makes the key that was just missed a packed hash of these pairs, if they may be one; to the byte
+   * as large as it must be. Otherwise false: few pairs are looked at, and their fields must differ.
+   */
+  createWith(
+    db: Database,
+    key: Uint8Array,
+    start: number,
+    end: number,
+    limits: HashLimits,
+    pairs: Strings,
+    from: number,
+    to: number,
+  ): boolean {
+    if (to - from > PAIR * Math.min(PAIRS_AT_ONCE, limits.hashMaxListpackEntries)) return false;
+    if (!mayBePacked(pairs, from, to, limits.hashMaxListpackValue)) return false;
+    const size = packedBytes(pairs, from, to);
+    const { valueBytes, valueStart } = db.putLast(key, start, end, HASH, size, 0);
+    writePacked(valueBytes, valueStart, size, pairs, from, to);
+    return true;
   }
 
   #load(db: Database, entry: Entry): void {
@@ -431,6 +458,25 @@ export class Hash {
       visit(this.#field, this.value, expireAtMs);
     }
   }
+}
+
+/** Whether no string is too long, and no two fields are the same. */
+function mayBePacked(
+  { bytes, starts, ends }: Strings,
+  from: number,
+  to: number,
+  max: number,
+): boolean {
+  for (let i = from; i < to; i++) if (ends[i] - starts[i] > max) return false;
+  for (let i = from + PAIR; i < to; i += PAIR) {
+    for (let j = from; j < i; j += PAIR) {
+      if (ends[i] - starts[i] !== ends[j] - starts[j]) continue;
+      // The last byte first: it is where names tend to differ.
+      if (ends[i] > starts[i] && bytes[ends[i] - 1] !== bytes[ends[j] - 1]) continue;
+      if (equalBytes(bytes, starts[i], ends[i], bytes, starts[j])) return false;
+    }
+  }
+  return true;
 }
 
 /** Called with a field, its value and its expiry; the cursors are valid during the call only. */

@@ -45,6 +45,37 @@ export const TRIPLE = 3;
 const DIGITS = new Uint8Array(20);
 const MOVED = new Uint8Array(256);
 
+/** Byte strings that lie in one buffer; `Args` are such. */
+export interface Strings {
+  readonly bytes: Uint8Array;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+}
+
+/** Bytes of a listpack of the strings from one index up to another. */
+export function packedBytes({ bytes, starts, ends }: Strings, from: number, to: number): number {
+  let size = EMPTY_LISTPACK_BYTES;
+  for (let i = from; i < to; i++) size += encodedBytes(bytes, starts[i], ends[i]);
+  return size;
+}
+
+/** Writes that listpack, given its size, where room has been made. */
+export function writePacked(
+  target: Uint8Array,
+  at: number,
+  size: number,
+  { bytes, starts, ends }: Strings,
+  from: number,
+  to: number,
+): void {
+  writeEmptyListpack(target, at);
+  const mark = target[at + FIRST_FIELD];
+  let p = at + FIRST_FIELD;
+  for (let i = from; i < to; i++) p = writeElement(target, p, bytes, starts[i], ends[i]);
+  target[p] = mark;
+  addToHeader(target, at, size - EMPTY_LISTPACK_BYTES, to - from);
+}
+
 /** Adds a field that the hash does not have, at the end: it never expires. */
 export function appendField(
   db: Database,

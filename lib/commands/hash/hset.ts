@@ -5,7 +5,7 @@ import type { Context } from "../context.ts";
 import { wrongNumberOfArguments } from "../messages.ts";
 import { keyRange } from "../spec.ts";
 import type { Hash } from "../../types/hash.ts";
-import { makeHash } from "./lookup.ts";
+import { makeHash, makeHashWith } from "./lookup.ts";
 
 export const HSET = command(
   {
@@ -94,10 +94,14 @@ export const HSETNX = command(
 function setFields(context: Context, name: string): number {
   const { args: { count } } = context;
   if (count % 2 !== 0) throw wrongNumberOfArguments(name);
-  const hash = makeHash(context);
-  expectFields(context, hash, (count - 2) / 2);
+  const hash = makeHashWith(context, 2);
   let added = 0;
-  for (let i = 2; i < count; i += 2) if (setField(context, hash, i)) added++;
+  if (hash === null) {
+    added = (count - 2) / 2;
+  } else {
+    expectFields(context, hash, (count - 2) / 2);
+    for (let i = 2; i < count; i += 2) if (setField(context, hash, i)) added++;
+  }
   context.changed(1, "hash", "hset");
   return added;
 }

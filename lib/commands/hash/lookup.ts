@@ -24,11 +24,32 @@ export function findHash({ db, args }: Context): Hash | null {
 
 /** The same for a command that will add a field to it: a missing one is made. */
 export function makeHash(context: Context): Hash {
-  const found = findHash(context);
+  return findOrMiss(context) ?? create(context);
+}
+
+/**
+ * The same for a command that sets fields, given from argument `first` on: null if a missing hash
+ * was made with all of them.
+ */
+export function makeHashWith(context: Context, first: number): Hash | null {
+  const found = findOrMiss(context);
   if (found !== null) return found;
-  const { db, args } = context;
-  // The lookup may have removed a hash of which all fields had expired.
-  db.find(args.bytes, args.starts[1], args.ends[1]);
+  const { db, args, server: { config: { values } } } = context;
+  const { bytes, starts, ends, count } = args;
+  const isMade = hash.createWith(db, bytes, starts[1], ends[1], values, args, first, count);
+  return isMade ? null : create(context);
+}
+
+/** As `findHash`; if there is none, its key is what was looked for last. */
+function findOrMiss({ db, args }: Context): Hash | null {
+  const entry = db.find(args.bytes, args.starts[1], args.ends[1]);
+  if (entry === null) return null;
+  const found = open(db, entry);
+  if (found === null) db.find(args.bytes, args.starts[1], args.ends[1]);
+  return found;
+}
+
+function create({ db, args }: Context): Hash {
   return hash.create(db, args.bytes, args.starts[1], args.ends[1]);
 }
 
