@@ -133,6 +133,24 @@ export class Dictionary {
     return 0;
   }
 
+  /** Finds, by its reference, an entry that is there. */
+  findRef(ref: number, hash: number): void {
+    const segment = this.#directory[hash >>> this.#shift];
+    const words = this.#arena.i32[chunkOf(segment)];
+    const base = byteOf(segment) >> 2;
+    const slots = words[base + SLOTS];
+    const first = base + HEADER_WORDS;
+    const behind = first + slots * 2;
+    let slot = first + ((((hash << words[base + DEPTH]) >>> 16) * slots) >>> 16) * 2;
+    while (words[slot] !== ref) {
+      slot += 2;
+      if (slot === behind) slot = first;
+    }
+    this.words = words;
+    this.slot = slot;
+    this.#segment = segment;
+  }
+
   /**
    * Adds an entry whose key is not in the dictionary; `find` must have just missed it. Where hashes
    * are kept, there are no user bits.

@@ -459,13 +459,18 @@ export class OrderedIndex {
     const slot = this.#slot;
     const words = i32[chunkOf(leaf)];
     const base = wordOf(leaf);
-    this.#moveItems(leaf, slot + 1, leaf, slot, words[base + COUNT] - slot - 1, false);
+    const scores = this.#arena.f64[chunkOf(leaf)];
+    const first = scoreAt(leaf, 0);
+    const count = --words[base + COUNT];
+    for (let i = slot; i < count; i++) {
+      scores[first + i] = scores[first + i + 1];
+      words[base + REFS + i] = words[base + REFS + i + 1];
+    }
     this.size--;
     for (let level = 0; level < this.#height; level++) {
       const node = NODES[level];
       i32[chunkOf(node)][wordOf(node) + COUNTS + SLOTS[level]]--;
     }
-    const count = words[base + COUNT];
     if (count > 0 && slot === 0) this.#retitle(this.#height - 1);
     if (count <= HALF) this.#tighten();
   }

@@ -189,6 +189,17 @@ export class Table {
     this.#memory.release(entry);
   }
 
+  /** Removes the entry at `ref`, which is in the table. */
+  removeRef(ref: number): void {
+    const entry = this.load(ref);
+    const { bytes, keyStart, keyEnd } = entry;
+    const hash = this.#all.hash(bytes, keyStart, keyEnd);
+    if ((entry.flags & EXPIRES) !== 0) this.#track(bytes, keyStart, keyEnd, hash, 0, false);
+    this.#all.findRef(ref, hash);
+    this.#all.remove(hash);
+    this.#memory.release(entry);
+  }
+
   /** Removes the entry with this key; false if there is none. */
   remove(key: Uint8Array, start: number, end: number): boolean {
     const entry = this.find(key, start, end);

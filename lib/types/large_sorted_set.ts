@@ -65,10 +65,7 @@ export class LargeSortedSet implements Collection {
 
   /** Removes the member at a rank. */
   removeAt(rank: number): void {
-    const { table } = this;
-    const entry = table.load(this.index.removeAt(rank));
-    table.refind(entry);
-    table.removeFound(entry);
+    this.table.removeRef(this.index.removeAt(rank));
   }
 
   bytes(samples: number): number {
