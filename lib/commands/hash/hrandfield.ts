@@ -66,9 +66,9 @@ function replyFields(context: Context, count: number, withValues: boolean): void
   const { reply } = context;
   const hash = readHash(context);
   const size = hash?.size ?? 0;
-  const many = count < 0 && size > 0 ? -count : Math.min(count, size);
-  reply.array(withValues && reply.protocol === 2 ? many * 2 : Math.max(many, 0));
-  if (many <= 0) return;
+  const many = size === 0 ? 0 : count < 0 ? -count : Math.min(count, size);
+  reply.array(withValues && reply.protocol === 2 ? many * 2 : many);
+  if (many === 0) return;
   if (count > 0) {
     return hash!.sample(many, (field, value) => replyOne(context, field, value, withValues));
   }
