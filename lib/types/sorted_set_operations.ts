@@ -60,7 +60,7 @@ export function uniteScored(
         continue;
       }
       const both = aggregated(into.score, score, aggregate);
-      if (both !== into.score) into.move(bytes, start, end, both);
+      if (!Object.is(both, into.score)) into.move(bytes, start, end, both);
     }
   }
 }
