@@ -90,6 +90,7 @@ export type EventKind =
   | "zset"
   | "expired"
   | "evicted"
+  | "stream"
   | "new"
   | "miss";
 

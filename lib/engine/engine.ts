@@ -28,6 +28,7 @@ import { checkDispatch, isPaused } from "./checks.ts";
 import { evictClients } from "./client_eviction.ts";
 import { Settings } from "./settings.ts";
 import { feedMonitors } from "./monitor.ts";
+import { Notifications } from "./notifications.ts";
 import { redacted } from "./redaction.ts";
 
 /** How many quick commands share one measurement of time. */
@@ -54,6 +55,7 @@ export class Engine implements Context {
   readonly commands: CommandTable;
   /** The hot parameters, as plain fields. */
   readonly settings: Settings;
+  readonly #notifications: Notifications;
 
   // The context of the command that is being executed.
   args!: Args;
@@ -89,6 +91,9 @@ export class Engine implements Context {
     this.server = new Server(config, clock, random, host);
     this.commands = new CommandTable(commands);
     this.settings = new Settings(this.server);
+    this.#notifications = new Notifications(this.server.channels);
+    this.#chooseNotifications();
+    config.onChange("notify-keyspace-events", () => this.#chooseNotifications());
     config.onEffect("memory", () => this.#limitChanged());
     const { env } = this.server.keyspace;
     env.onExpired = (db, key, start, end) => {
@@ -273,17 +278,20 @@ export class Engine implements Context {
     key: Uint8Array,
     start: number,
     end: number,
-    _kind: EventKind,
-    _event: string,
+    kind: EventKind,
+    event: string,
   ): void {
     this.server.dirty++;
     const { waits, watches } = this.server;
     if (!watches.isEmpty) watches.touch(db, key, start, end);
     if (!waits.isEmpty) waits.touch(db, key, start, end);
+    if (this.#notifications.isOn) this.#notifications.tell(db, key, start, end, kind, event);
   }
 
-  notify(_i: number, _kind: EventKind, _event: string): void {
-    // Nobody listens to keyspace notifications yet.
+  notify(i: number, kind: EventKind, event: string): void {
+    if (!this.#notifications.isOn) return;
+    const { args } = this;
+    this.#notifications.tell(this.db, args.bytes, args.starts[i], args.ends[i], kind, event);
   }
 
   block(type: number, first: number, last: number, timeoutMs: number, noReply: NoReply): void {
@@ -513,16 +521,30 @@ export class Engine implements Context {
     if (session.replyMode === "skipping") session.replyMode = "on";
   }
 
-  /** A key expired or was evicted: its watchers are told, but nothing is dirty that nobody wrote. */
+  /** A key went or changed on its own: nothing is dirty that nobody wrote, but all others are told. */
   #keyIsGone(
     db: Database,
     key: Uint8Array,
     start: number,
     end: number,
-    _kind: EventKind,
-    _event: string,
+    kind: EventKind,
+    event: string,
   ): void {
     if (!this.server.watches.isEmpty) this.server.watches.touch(db, key, start, end);
+    if (this.#notifications.isOn) this.#notifications.tell(db, key, start, end, kind, event);
+  }
+
+  /** `notify-keyspace-events`: what the keyspace itself would tell is listened to only if it counts. */
+  #chooseNotifications(): void {
+    const notifications = this.#notifications;
+    const { config, keyspace: { env } } = this.server;
+    notifications.mask = config.values.notifyKeyspaceEvents;
+    env.onNew = !notifications.includes("new")
+      ? null
+      : (db, key, start, end) => notifications.tell(db, key, start, end, "new", "new");
+    env.onMiss = !notifications.includes("miss")
+      ? null
+      : (db, key, start, end) => notifications.tell(db, key, start, end, "miss", "keymiss");
   }
 
   /** Shares the time since the last measurement among the quick commands executed since. */

@@ -102,7 +102,7 @@ export class Database {
   /** The key's entry for reading, or null. Counts a hit or a miss, and remembers the access. */
   read(bytes: Uint8Array, start: number, end: number): Entry | null {
     const entry = this.find(bytes, start, end);
-    if (entry === null) this.env.misses++;
+    if (entry === null) this.#miss(bytes, start, end);
     else this.env.hits++;
     return entry;
   }
@@ -110,9 +110,14 @@ export class Database {
   /** As `read`, but the access is not remembered: for questions about a key (EXISTS, TTL, TYPE). */
   inspect(bytes: Uint8Array, start: number, end: number): Entry | null {
     const entry = this.peek(bytes, start, end);
-    if (entry === null) this.env.misses++;
+    if (entry === null) this.#miss(bytes, start, end);
     else this.env.hits++;
     return entry;
+  }
+
+  #miss(bytes: Uint8Array, start: number, end: number): void {
+    this.env.misses++;
+    if (this.env.onMiss !== null) this.env.onMiss(this, bytes, start, end);
   }
 
   /** The key's entry, or null. Remembers the access; an expired key is deleted. */
@@ -195,7 +200,10 @@ export class Database {
     return this.#putAt(hash, ref, bytes, start, end, flags, valueLength, expireAtMs);
   }
 
-  /** `put` once the key has been looked for: `ref` is its entry, or 0. */
+  /**
+   * `put` once the key has been looked for: `ref` is its entry, or 0. With `isNew` the key counts as
+   * made, even if another was there.
+   */
   #putAt(
     hash: number,
     ref: number,
@@ -205,12 +213,14 @@ export class Database {
     flags: number,
     valueLength: number,
     expireAtMs: number,
+    isNew = ref === 0,
   ): Entry {
     const table = this.#table;
     if (ref !== 0) {
       const entry = table.load(ref);
       if (this.#isExpired(entry)) {
         this.#tellExpired(entry);
+        isNew = true;
         expireAtMs = Math.max(expireAtMs, 0);
       }
       if (expireAtMs === KEEP_EXPIRY) expireAtMs = entry.expireAtMs;
@@ -222,6 +232,7 @@ export class Database {
     table.userBits = ref === 0
       ? freshAccess(this.env)
       : overwrittenAccess(this.env, table.userBits);
+    if (isNew && this.env.onNew !== null) this.env.onNew(this, bytes, start, end);
     return entry;
   }
 
@@ -426,7 +437,11 @@ export class Database {
   /** Makes a key of the length, expiry and chosen flags of an entry of this or another database. */
   #putLike(entry: Entry, kept: number, bytes: Uint8Array, start: number, end: number): Entry {
     const { flags, valueLength, expireAtMs, bytes: source, keyStart } = entry;
-    const made = this.put(bytes, start, end, flags & kept, valueLength, expireAtMs);
+    const table = this.#table;
+    const hash = table.hash(bytes, start, end);
+    const ref = table.locate(bytes, start, end, hash);
+    const likeFlags = flags & kept;
+    const made = this.#putAt(hash, ref, bytes, start, end, likeFlags, valueLength, expireAtMs, true);
     if (expireAtMs !== 0) copyBytes(made.bytes, made.keyStart - 8, source, keyStart - 8, keyStart);
     return made;
   }

@@ -41,6 +41,10 @@ export class Environment {
   onFieldsExpired: KeyListener = () => {};
   /** Called before the key of a hash is deleted because all its fields expired. */
   onEmptied: KeyListener = () => {};
+  /** Called when a key is made that was not there; null while nobody wants to know. */
+  onNew: KeyListener | null = null;
+  /** Called when a key is looked up for reading and is not there; null while nobody wants to know. */
+  onMiss: KeyListener | null = null;
 
   /** Begins a turn at this time. */
   setTime(nowMs: number): void {

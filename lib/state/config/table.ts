@@ -325,7 +325,7 @@ export const TABLE = {
   "latency-monitor-threshold": int(0, 0n, MAX_I64),
   "latency-tracking": yesNo("yes"),
   "latency-tracking-info-percentiles": list(PERCENTILES, "50 99 99.9"),
-  "notify-keyspace-events": list(NOTIFICATIONS, "", LATER),
+  "notify-keyspace-events": list(NOTIFICATIONS, ""),
 
   // Snapshots.
   "dir": text(".", DIRECTORY, { protected: true, denyLoading: true, effect: "directory" }),
