@@ -18,6 +18,8 @@ const FIRST_ROOM = 16 * 1024;
 const STEADY_ROOM = 64 * 1024;
 /** Replies of so many bytes are sent before the next command is executed. */
 const REPLY_BYTES_HELD = 1024 * 1024;
+/** What is always sent, whatever the limits for output are: Redis does not count its like either. */
+const UNLIMITED_OUTPUT_BYTES = 16 * 1024;
 
 export class Connection implements Peer, SocketHandler {
   readonly address: string;
@@ -136,17 +138,20 @@ export class Connection implements Peer, SocketHandler {
 
   flush(): void {
     const { reply } = this.session;
-    if (this.#isClosed || this.#sending !== null) return this.#watchOutput();
+    if (this.#isClosed) return;
+    if (this.#sending !== null) return void this.#watchOutput();
     if (reply.length === 0) {
       if (this.session.isClosing) this.close();
       return;
     }
     const { bytes, length } = reply;
+    if (length > UNLIMITED_OUTPUT_BYTES && this.#watchOutput()) return;
     this.session.bytesOut += length;
     this.#engine.server.stats.bytesOut += length;
     this.#engine.server.stats.writes++;
     if (this.#socket.send(bytes, length)) {
       reply.clear();
+      this.session.overSoftLimitMs = 0;
       if (this.session.isClosing) this.close();
     } else {
       // The buffer is being sent: replies that come meanwhile go to another one.
@@ -252,13 +257,16 @@ export class Connection implements Peer, SocketHandler {
     this.#start = 0;
   }
 
-  /** Cuts off a client whose unsent output exceeds `client-output-buffer-limit`. */
-  #watchOutput(): void {
+  /** Cuts off a client, and is true, if its unsent output exceeds `client-output-buffer-limit`. */
+  #watchOutput(): boolean {
     const { session } = this;
+    const { host, stats } = this.#engine.server;
     const waiting = this.#sendingBytes + session.reply.length;
-    if (!isOutputExcessive(this.#engine, session, waiting)) return;
-    this.#engine.server.stats.outputLimitClosings++;
+    if (!isOutputExcessive(this.#engine, session, waiting)) return false;
+    host.log("warning", `Closing client ${this.address}: ${waiting} bytes of output wait for it`);
+    stats.outputLimitClosings++;
     this.close();
+    return true;
   }
 }
 
