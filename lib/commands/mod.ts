@@ -7,6 +7,7 @@ import { GENERIC_COMMANDS } from "./generic/mod.ts";
 import { GEO_COMMANDS } from "./geo/mod.ts";
 import { HASH_COMMANDS } from "./hash/mod.ts";
 import { HYPERLOGLOG_COMMANDS } from "./hyperloglog/mod.ts";
+import { LIST_COMMANDS } from "./list/mod.ts";
 import { PUBSUB_COMMANDS } from "./pubsub/mod.ts";
 import { SERVER_COMMANDS } from "./server/mod.ts";
 import { INTROSPECTION_COMMANDS } from "./introspection/mod.ts";
@@ -24,6 +25,7 @@ export const DEFINITIONS: readonly CommandDefinition[] = [
   ...HASH_COMMANDS,
   ...HYPERLOGLOG_COMMANDS,
   ...INTROSPECTION_COMMANDS,
+  ...LIST_COMMANDS,
   ...PUBSUB_COMMANDS,
   ...SERVER_COMMANDS,
   ...SET_COMMANDS,

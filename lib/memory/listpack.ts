@@ -236,6 +236,38 @@ export function isStringElement(bytes: Uint8Array, p: number): boolean {
   return (encoding & 0xc0) === 0x80 || (encoding & 0xf0) === STRING12 || encoding === STRING32;
 }
 
+/** Where the bytes of elements are written to; a `ReplyWriter` is one. */
+export interface ElementSink {
+  bulk(bytes: Uint8Array, start: number, end: number): void;
+}
+
+/**
+ * Writes up to `count` elements from `p` on, and returns how many there were. `scratch` is a cursor
+ * to do it with.
+ */
+export function writeElements(
+  bytes: Uint8Array,
+  p: number,
+  count: number,
+  sink: ElementSink,
+  scratch: Element,
+): number {
+  let written = 0;
+  for (; written < count && bytes[p] !== END; written++) {
+    const encoding = bytes[p];
+    if ((encoding & 0xc0) === 0x80) {
+      const behind = p + 1 + (encoding & 0x3f);
+      sink.bulk(bytes, p + 1, behind);
+      p = behind + 1;
+    } else {
+      scratch.read(bytes, p);
+      sink.bulk(scratch.bytes, scratch.start, scratch.end);
+      p = nextElement(bytes, p);
+    }
+  }
+  return written;
+}
+
 /** A cursor on an element's value as bytes; valid until the listpack changes or it is used again. */
 export class Element {
   bytes: Uint8Array = NOTHING;

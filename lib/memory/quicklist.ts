@@ -23,6 +23,7 @@ import {
   addToHeader,
   type Element,
   elementBytes,
+  type ElementSink,
   EMPTY_LISTPACK_BYTES,
   encodedBytes,
   firstElement,
@@ -34,6 +35,7 @@ import {
   previousElement,
   seekElement,
   writeElement,
+  writeElements,
   writeEmptyListpack,
 } from "./listpack.ts";
 import type { Memory } from "./memory.ts";
@@ -80,7 +82,7 @@ export class Quicklist {
   /** How many nodes. */
   nodes = 0;
   /** Bytes of all nodes. */
-  bytes = 0;
+  nodeBytes = 0;
 
   readonly #arena: Arena;
   #head = 0;
@@ -180,6 +182,23 @@ export class Quicklist {
     }
   }
 
+  /** Writes `count` elements from the position on; there must be as many. */
+  write(count: number, sink: ElementSink, scratch: Element): void {
+    for (;;) {
+      const node = this.#node;
+      if (this.#isPlain(node)) {
+        this.read(scratch);
+        sink.bulk(scratch.bytes, scratch.start, scratch.end);
+        count--;
+      } else {
+        const p = this.#listpackAt(node) + this.#offset;
+        count -= writeElements(this.#bytesOf(node), p, count, sink, scratch);
+      }
+      if (count === 0) return;
+      this.#goTo(this.#next(node), 0);
+    }
+  }
+
   /** Inserts an element before or behind the one at the position, which is then lost. */
   insert(
     isBehind: boolean,
@@ -275,6 +294,21 @@ export class Quicklist {
   /** Whether it is a single packed node, which would do as a listpack of its own. */
   get isOnePackedNode(): boolean {
     return this.nodes === 1 && !this.#isPlain(this.#head);
+  }
+
+  /** Bytes of the elements and of what holds them together, whatever the samples. */
+  bytes(_samples: number): number {
+    return this.nodeBytes;
+  }
+
+  /** A copy in another memory, or in the same one. */
+  copy(memory: Memory): Quicklist {
+    const copy = new Quicklist(memory);
+    this.forEachNode((bytes, start, end, isPlain) => {
+      if (isPlain) copy.appendPlain(bytes, start, end);
+      else copy.appendListpack(bytes, start, end);
+    });
+    return copy;
   }
 
   /** Gives back some nodes; true once nothing is left. Nothing else may be done with it then. */
@@ -466,13 +500,13 @@ export class Quicklist {
     words[base + NEXT] = 0;
     words[base + ROOM] = room;
     words[base + OFFSET] = offset;
-    this.bytes += NODE_BYTES + room;
+    this.nodeBytes += NODE_BYTES + room;
     return node;
   }
 
   #release(node: number): void {
     const size = NODE_BYTES + this.#room(node);
-    this.bytes -= size;
+    this.nodeBytes -= size;
     this.#arena.release(node, size);
   }
 

@@ -50,8 +50,8 @@ class Pair {
       if (!isPlain) assert.ok(!exceedsFill(this.fill, end - start, 0), "a node is too large");
     });
     assert.equal(list.nodes, nodes);
-    assert.ok(this.memory.arena.usedBytes >= list.bytes);
-    assert.ok(this.memory.arena.usedBytes <= list.bytes + 8 * nodes);
+    assert.ok(this.memory.arena.usedBytes >= list.nodeBytes);
+    assert.ok(this.memory.arena.usedBytes <= list.nodeBytes + 8 * nodes);
   }
 }
 

@@ -1,19 +1,19 @@
 /** ZPOPMIN, ZPOPMAX, ZMPOP and the forms that wait: members are taken from one end. */
 
 import { ZSET } from "../../keyspace/types.ts";
-import type { Args } from "../../resp/args.ts";
 import { ReplyError } from "../../resp/errors.ts";
 import type { SortedSet } from "../../types/sorted_set.ts";
 import { command } from "../command.ts";
 import { arg, type Context } from "../context.ts";
 import { syntaxError } from "../messages.ts";
+import { PopChoice } from "../pop_choice.ts";
 import { keyCount, keyRange } from "../spec.ts";
 import { readTimeout } from "../timeout.ts";
 import { findSortedSet, removed, replyMembers } from "./values.ts";
 
 const NOT_POSITIVE = "ERR value is out of range, must be positive";
-const NO_KEYS = "ERR numkeys should be greater than 0";
-const NO_COUNT = "ERR count should be greater than 0";
+
+const choice = new PopChoice();
 
 export const ZPOPMIN = command({
   name: "ZPOPMIN",
@@ -71,8 +71,8 @@ export const ZMPOP = command({
     { name: "count", type: "integer", token: "COUNT", optional: true },
   ],
 }, (context) => {
-  choice.read(context.args, 1);
-  const { first, last, count, isMax } = choice;
+  choice.read(context.args, 1, "MIN", "MAX");
+  const { first, last, count, isSecond: isMax } = choice;
   if (!popFirst(context, first, last, count, isMax, true)) context.reply.nullArray();
 });
 
@@ -135,8 +135,8 @@ export const BZMPOP = command({
   ],
 }, (context) => {
   const { args, nowMs } = context;
-  choice.read(args, 2);
-  const { first, last, count, isMax } = choice;
+  choice.read(args, 2, "MIN", "MAX");
+  const { first, last, count, isSecond: isMax } = choice;
   const timeoutMs = readTimeout(args, 1, nowMs);
   if (popFirst(context, first, last, count, isMax, true)) return;
   context.block(ZSET, first, last, timeoutMs, "nullArray");
@@ -161,38 +161,6 @@ function waitAndPop(context: Context, isMax: boolean): void {
   if (!popFirst(context, 1, last, 1, isMax, false)) {
     context.block(ZSET, 1, last, timeoutMs, "nullArray");
   }
-}
-
-/** What ZMPOP and BZMPOP are to take, and from which keys. */
-class Choice {
-  first = 0;
-  last = 0;
-  count = 0;
-  isMax = false;
-
-  /** Reads from the number of keys on. */
-  read(args: Args, i: number): void {
-    const keys = integerAbove0(args, i, NO_KEYS);
-    this.first = i + 1;
-    this.last = i + keys;
-    const where = i + keys + 1;
-    if (where >= args.count) throw syntaxError();
-    this.isMax = args.is(where, "MAX");
-    if (!this.isMax && !args.is(where, "MIN")) throw syntaxError();
-    this.count = 1;
-    if (where + 1 === args.count) return;
-    if (where + 2 === args.count || !args.is(where + 1, "COUNT")) throw syntaxError();
-    this.count = integerAbove0(args, where + 2, NO_COUNT);
-    if (where + 3 !== args.count) throw syntaxError();
-  }
-}
-
-const choice = new Choice();
-
-function integerAbove0(args: Args, i: number, message: string): number {
-  const n = args.integer(i, message);
-  if (n < 1) throw new ReplyError(message);
-  return n;
 }
 
 /** Takes from the first of the keys that holds members; false if none does. */
