@@ -3,6 +3,9 @@
 import type { Chance } from "./chance.ts";
 import { GEO } from "./geo.ts";
 import { HASHES, LARGE_HASHES } from "./hashes.ts";
+import { LISTS } from "./lists.ts";
+import { SETS } from "./sets.ts";
+import { SORTED_SET_OPERATIONS } from "./sorted_set_operations.ts";
 import { SORTED_SETS } from "./sorted_sets.ts";
 
 /** Makes the words behind a command's name. */
@@ -234,7 +237,10 @@ export const GENERATORS: readonly (readonly [name: string, weight: number, Gener
   ["nosuchcommand", 1, keys],
   ...GEO,
   ...HASHES,
+  ...LISTS,
+  ...SETS,
   ...SORTED_SETS,
+  ...SORTED_SET_OPERATIONS,
 ];
 
 /** Names of all commands that are generated, in capitals. */
@@ -252,14 +258,18 @@ function commandOf(c: Chance): string[] {
 }
 
 /** Never shortened: something else could take the place, as in CLIENT PAUSE 5 or SCAN 0 COUNT 5. */
-const WHOLE: ReadonlySet<string> = new Set(["CLIENT", "COMMAND", "CONFIG", "HRANDFIELD", "SCAN"]);
+const WHOLE: ReadonlySet<string> = new Set(
+  "CLIENT COMMAND CONFIG HRANDFIELD SCAN SPOP SRANDMEMBER SSCAN ZRANDMEMBER ZSCAN".split(" "),
+);
 
 /**
- * Never made longer: 7.2 has an option there, or the word would be the time to wait. Those that wait
- * are not made shorter either.
+ * Never made longer: 7.2 has an option there, or another encoding for what is added, or the word
+ * would be the time to wait. Those that wait are not made shorter either.
  */
-const NOT_LONGER: ReadonlySet<string> = new Set(["ZRANK", "ZREVRANK"]);
-const WAITING: ReadonlySet<string> = new Set(["BZMPOP", "BZPOPMAX", "BZPOPMIN"]);
+const NOT_LONGER: ReadonlySet<string> = new Set(["SADD", "ZRANK", "ZREVRANK"]);
+const WAITING: ReadonlySet<string> = new Set([
+  ..."BLMOVE BLMPOP BLPOP BRPOP BRPOPLPUSH BZMPOP BZPOPMAX BZPOPMIN".split(" "),
+]);
 
 /** Made for large values too, now and then. */
 const LARGE: ReadonlySet<string> = new Set([

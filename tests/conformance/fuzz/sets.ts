@@ -125,6 +125,6 @@ export const SETS: readonly (readonly [name: string, weight: number, Generator])
   ["SUNIONSTORE", 4, store],
   // The encoding of sets of integers, and the contents of all.
   ["OBJECT", 2, (c) => [c.word("ENCODING"), c.pick(["i0", "i1"])]],
-  ["DEBUG", 2, (c) => ["DIGEST-VALUE", name(c), name(c), target(c)]],
+  ["DEBUG", 2, (c) => ["DIGEST-VALUE", "i0", "i1", "many1", target(c), target(c)]],
   ["DEL", 0.3, names],
 ];
