@@ -25,6 +25,7 @@ export class LargeSortedSet implements Collection {
   readonly #memory: Memory;
   /** The hash of the member that `find` looked for. */
   #hash = 0;
+  #isTableGone = false;
 
   constructor(memory: Memory) {
     this.#memory = memory;
@@ -95,7 +96,8 @@ export class LargeSortedSet implements Collection {
   }
 
   drain(): boolean {
-    return this.table.drain() && this.index.release(DRAINED_NODES);
+    this.#isTableGone ||= this.table.drain();
+    return this.#isTableGone && this.index.release(DRAINED_NODES);
   }
 }
 

@@ -224,7 +224,8 @@ test("sorted set: a large one is copied whole, and all of its memory given back"
   const walk = new Walk();
   walk.add("stays", 0);
   const copyKey = fromLatin1("copy");
-  for (let i = 0; i < 3000; i++) walk.add(`m${i}`, Math.floor(random() * 100));
+  // So many that the index is given back in more than one slice.
+  for (let i = 0; i < 50_000; i++) walk.add(`m${i}`, Math.floor(random() * 100));
   walk.removeRange(0, 100);
   const entry = walk.db.find(KEY, 0, KEY.length)!;
   walk.db.copyTo(walk.db, entry, copyKey, 0, copyKey.length);
@@ -237,8 +238,9 @@ test("sorted set: a large one is copied whole, and all of its memory given back"
     walk.db.reclaim();
     slices++;
   }
-  assert.ok(slices > 3, `${slices} slices`);
-  assert.ok(walk.db.usedBytes < 4096, `${walk.db.usedBytes} bytes are left`);
+  assert.ok(slices > 50, `${slices} slices`);
+  const left = walk.db.usedBytes;
+  assert.ok(left >= 0 && left < 4096, `${left} bytes are left`);
 });
 
 test("sorted set: every member is as likely as any other to be chosen", () => {
