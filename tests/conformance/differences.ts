@@ -31,8 +31,7 @@ export const DIFFERENCES: readonly Difference[] = [
     reason: "7.2 says in the message that the version comes first.",
   },
   {
-    command: /^"?z(rev)?rank"? .+ \S+ \S+$/i,
-    reply: /^(-ERR syntax error|\*-1|_|\*2)/,
+    command: /^Z(REV)?RANK \S+ \S+ WITHSCORE$/,
     reason: "7.2 has ZRANK WITHSCORE.",
   },
 ];
