@@ -9,6 +9,9 @@ import type { Engine } from "./engine.ts";
 /** Below this, what is measured together cannot be told from what was slow. */
 const SLOW_MICROS = 1000;
 
+/** What clients have to wait for active expiry at a time. */
+const EXPIRY_SLICE_MICROS = 1000;
+
 export class Settings {
   maxMemory = 0;
   eviction: EvictionPolicy = { policy: "noeviction", samples: 5 };
@@ -21,7 +24,10 @@ export class Settings {
   latencyMicros = 0;
   /** `latency-tracking`. */
   tracksLatency = true;
+  /** How long each cycle of active expiry may take, how long at a time, and the pauses between. */
   expiryBudgetMicros = 25_000;
+  expirySliceMicros = EXPIRY_SLICE_MICROS;
+  expiryPauseMs = 3;
   expiryEffort = 1;
   /** `maxmemory-clients` in bytes; 0: no limit. */
   maxClientMemory = 0;
@@ -78,7 +84,10 @@ export class Settings {
     this.queryBufferMax = Math.max(values.clientQueryBufferLimit, LINE_BYTES_MAX);
     this.expiryEffort = values.activeExpireEffort;
     // A quarter of the time, and up to 43 % with the greatest effort.
-    this.expiryBudgetMicros = (230_000 + 20_000 * this.expiryEffort) / values.hz;
+    const share = 0.23 + 0.02 * this.expiryEffort;
+    this.expiryBudgetMicros = share * 1e6 / values.hz;
+    this.expirySliceMicros = Math.min(this.expiryBudgetMicros, EXPIRY_SLICE_MICROS);
+    this.expiryPauseMs = this.expirySliceMicros * (1 / share - 1) / 1000;
     this.maxClientMemory = values.maxmemoryClients >= 0
       ? values.maxmemoryClients
       : Math.floor(values.maxmemory * -values.maxmemoryClients / 100);

@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { expireCycle } from "../../lib/keyspace/expiry.ts";
+import { ExpiryCycle } from "../../lib/keyspace/expiry.ts";
 import { Keyspace } from "../../lib/keyspace/keyspace.ts";
 import { randomFrom } from "../support/random.ts";
 import { holds, put, touch } from "./keys.ts";
@@ -16,6 +16,13 @@ function tickingClock(microsALook: number): { micros(): number; looks: number } 
       return microsALook * this.looks++;
     },
   };
+}
+
+/** One cycle, given so much time. Returns whether that was too short. */
+function expireCycle(keyspace: Keyspace, clock: { micros(): number }, micros: number): boolean {
+  const cycle = new ExpiryCycle(keyspace, clock);
+  cycle.begin();
+  return cycle.run(micros);
 }
 
 function keyspaceAt(nowMs: number): Keyspace {
@@ -91,6 +98,22 @@ test("expiry cycle: few expired keys among many are found, too, within 1000 cycl
   env.setTime(NOW + 1);
   for (let i = 0; i < 1000; i++) expireCycle(keyspace, tickingClock(0), BUDGET_MICROS);
   assert.equal(db.volatileSize, 40_000 - 400);
+});
+
+test("expiry cycle: goes on in slices, and looks at nothing again", () => {
+  const keyspace = keyspaceAt(NOW);
+  const { databases, env } = keyspace;
+  for (let i = 0; i < 400_000; i++) put(databases[2], `key:${i}`, NOW + 1_000_000);
+  for (let i = 0; i < 3000; i++) put(databases[3], `key:${i}`, NOW + 1);
+  env.setTime(NOW + 1);
+  const clock = tickingClock(1000);
+  const cycle = new ExpiryCycle(keyspace, clock);
+  cycle.begin();
+  let slices = 1;
+  while (cycle.run(500)) slices++;
+  assert.equal(databases[3].size, 0);
+  assert.ok(slices > 3 && slices <= (400 + 3000) / 160 + 2, `${slices} slices`);
+  assert.equal(cycle.run(500), false);
 });
 
 test("expiry cycle: does nothing, and asks for no time, without volatile keys", () => {
