@@ -77,6 +77,18 @@ for (
     ["GET", (key: string) => request("GET", key)],
     ["PING", () => request("PING")],
     ["INCR", (key: string) => request("INCR", `counter:${key.slice(-3)}`)],
+    ["LPUSH", () => request("LPUSH", "mylist", "xxx")],
+    ["RPUSH", () => request("RPUSH", "mylist", "xxx")],
+    ["LPOP", () => request("LPOP", "mylist")],
+    ["RPOP", () => request("RPOP", "mylist")],
+    ["SADD", (key: string) => request("SADD", "myset", `element:${key.slice(4)}`)],
+    ["HSET", (key: string) => request("HSET", "myhash", `element:${key.slice(4)}`, "xxx")],
+    ["SPOP", () => request("SPOP", "myset")],
+    ["ZADD", (key: string) => {
+      return request("ZADD", "myzset", key.slice(-6), `element:${key.slice(4)}`);
+    }],
+    ["ZPOPMIN", () => request("ZPOPMIN", "myzset")],
+    ["LRANGE", () => request("LRANGE", "mylist", "0", "99")],
   ] as const
 ) {
   if (only !== undefined && only !== name) continue;

@@ -82,6 +82,11 @@ export function addToHeader(bytes: Uint8Array, at: number, more: number, element
   bytes[at + 5] = count >>> 8;
 }
 
+/** Writes the end mark. */
+export function endListpack(bytes: Uint8Array, p: number): void {
+  bytes[p] = END;
+}
+
 /** The first element, or the end mark. */
 export function firstElement(at: number): number {
   return at + HEADER_BYTES;

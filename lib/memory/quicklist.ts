@@ -26,6 +26,7 @@ import {
   type ElementSink,
   EMPTY_LISTPACK_BYTES,
   encodedBytes,
+  endListpack,
   firstElement,
   isListpackEnd,
   lastElement,
@@ -98,7 +99,9 @@ export class Quicklist {
   /** Adds an element at an end. Its bytes must not lie in this list. */
   push(isHead: boolean, value: Uint8Array, start: number, end: number, fill: number): void {
     this.length++;
-    this.#addBehind(isHead ? 0 : this.#tail, value, start, end, fill);
+    const node = isHead ? this.#head : this.#tail;
+    if (node !== 0 && this.#extend(node, isHead, value, start, end, fill)) return;
+    this.#addBehind(isHead ? 0 : node, value, start, end, fill);
   }
 
   /** Adds the elements of a listpack at the end, as a node of their own. */
@@ -360,6 +363,38 @@ export class Quicklist {
     } else {
       this.#splice(this.#addPacked(node), LISTPACK_HEADER, 0, value, start, end);
     }
+  }
+
+  /** Adds an element at an end of a node if that takes no more than writing it; else false. */
+  #extend(
+    node: number,
+    isHead: boolean,
+    value: Uint8Array,
+    start: number,
+    end: number,
+    fill: number,
+  ): boolean {
+    const words = this.#words(node);
+    const base = wordOf(node);
+    const free = words[base + OFFSET];
+    if (free === PLAIN || !this.#accepts(node, end - start, fill)) return false;
+    const bytes = this.#bytesOf(node);
+    let at = byteOf(node) + NODE_BYTES + free;
+    const total = listpackBytes(bytes, at);
+    const size = encodedBytes(value, start, end);
+    if (isHead) {
+      if (size > free) return false;
+      const from = at;
+      words[base + OFFSET] = free - size;
+      at -= size;
+      for (let i = 0; i < LISTPACK_HEADER; i++) bytes[at + i] = bytes[from + i];
+      writeElement(bytes, at + LISTPACK_HEADER, value, start, end);
+    } else {
+      if (free + total + size > words[base + ROOM]) return false;
+      endListpack(bytes, writeElement(bytes, at + total - 1, value, start, end));
+    }
+    addToHeader(bytes, at, size, 1);
+    return true;
   }
 
   #addPlain(before: number, value: Uint8Array, start: number, end: number): void {
