@@ -46,6 +46,8 @@ export function checkDispatch(engine: Engine): Command | null {
       return reject(engine, command, message);
     }
   }
+  const { tracking } = engine.server;
+  if (tracking.isOn) tracking.limit(engine.settings.trackingKeysMax);
   if (
     session.subscriptions !== null && session.reply.protocol === 2 && !isForSubscribers(command)
   ) {

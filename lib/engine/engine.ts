@@ -9,6 +9,7 @@
 
 import type { CommandDefinition } from "../commands/command.ts";
 import type { Context, EffectWord, EventKind } from "../commands/context.ts";
+import { findKeys } from "../commands/keys.ts";
 import { type Command, CommandTable } from "../commands/table.ts";
 import type { Database } from "../keyspace/database.ts";
 import { evictDownTo } from "../keyspace/eviction.ts";
@@ -130,6 +131,7 @@ export class Engine implements Context {
     server.monitors.delete(session);
     server.outbox.written.delete(session);
     server.channels.clear(session);
+    server.tracking.disable(session);
     server.pause.waiting.delete(session);
     server.watches.clear(session);
     if (session.wait !== null) server.waits.remove(session.wait);
@@ -149,9 +151,10 @@ export class Engine implements Context {
    */
   endTurn(): void {
     if (this.#unmeasuredCount > 0) this.#measure();
-    const { outbox: { written }, stats } = this.server;
+    const { outbox: { written }, stats, tracking } = this.server;
     stats.turns++;
     stats.turnMicros += this.#measured - this.#turnBegan;
+    if (tracking.isOn) tracking.broadcast();
     if (written.size > 0) {
       for (const session of written) session.peer.flush();
       written.clear();
@@ -247,6 +250,7 @@ export class Engine implements Context {
       command.failed++;
       server.stats.countError(errorLine(reply, mark));
     }
+    if (session.tracked !== null && command.isRead) this.#remember(command, args);
     if (server.monitors.size > 0 && !command.isHiddenFromMonitor && this.#retried === null) {
       feedMonitors(this, command, args);
     }
@@ -261,6 +265,15 @@ export class Engine implements Context {
       if (this.#unmeasuredCount === SHARED_TIMING) this.#measure();
     } else {
       this.#measureOne(command, args, since);
+    }
+  }
+
+  /** A client with a cache has read keys: it will want to know when they change. */
+  #remember({ spec }: Command, args: Args): void {
+    const { session, server: { tracking } } = this;
+    if (!session.tracked!.remembers) return;
+    for (const { index } of findKeys(spec, args)) {
+      tracking.remember(session, args.bytes, args.starts[index], args.ends[index]);
     }
   }
 
@@ -282,8 +295,9 @@ export class Engine implements Context {
     event: string,
   ): void {
     this.server.dirty++;
-    const { waits, watches } = this.server;
+    const { tracking, waits, watches } = this.server;
     if (!watches.isEmpty) watches.touch(db, key, start, end);
+    if (tracking.isOn) tracking.invalidate(key, start, end, this.session);
     if (!waits.isEmpty) waits.touch(db, key, start, end);
     if (this.#notifications.isOn) this.#notifications.tell(db, key, start, end, kind, event);
   }
@@ -507,6 +521,11 @@ export class Engine implements Context {
   #finish(session: Session, mark: number): void {
     session.activeMs = this.nowMs;
     if (session.replyMode !== "on") this.#hideReply(session, mark);
+    const { tracked } = session;
+    if (tracked !== null && session.transaction === null) {
+      // CLIENT CACHING is about the next command that is not CLIENT, or about a whole transaction.
+      if (!session.lastCommand.startsWith("client|")) tracked.isExceptional = false;
+    }
     const { outbox } = this.server;
     if (outbox.hasDeferred) outbox.release();
   }
@@ -530,7 +549,9 @@ export class Engine implements Context {
     kind: EventKind,
     event: string,
   ): void {
-    if (!this.server.watches.isEmpty) this.server.watches.touch(db, key, start, end);
+    const { tracking, watches } = this.server;
+    if (!watches.isEmpty) watches.touch(db, key, start, end);
+    if (tracking.isOn) tracking.invalidate(key, start, end, null);
     if (this.#notifications.isOn) this.#notifications.tell(db, key, start, end, kind, event);
   }
 

@@ -31,6 +31,8 @@ export class Settings {
   expiryEffort = 1;
   /** `maxmemory-clients` in bytes; 0: no limit. */
   maxClientMemory = 0;
+  /** `tracking-table-max-keys`; 0: no limit. */
+  trackingKeysMax = 0;
   /** Whether clients need no password. */
   isOpen = true;
   /** Limits of requests, shared by all connections. */
@@ -59,6 +61,7 @@ export class Settings {
         "maxmemory-samples",
         "maxmemory-eviction-tenacity",
         "requirepass",
+        "tracking-table-max-keys",
       ],
       () => this.read(),
     );
@@ -91,6 +94,7 @@ export class Settings {
     this.maxClientMemory = values.maxmemoryClients >= 0
       ? values.maxmemoryClients
       : Math.floor(values.maxmemory * -values.maxmemoryClients / 100);
+    this.trackingKeysMax = values.trackingTableMaxKeys;
     this.isOpen = values.requirepass === "";
   }
 

@@ -10,6 +10,7 @@ import { Pause } from "./pause.ts";
 import type { Session } from "./session.ts";
 import { SlowLog } from "./slow_log.ts";
 import { Stats } from "./stats.ts";
+import { Tracking } from "./tracking.ts";
 import { Waits } from "./waits.ts";
 import { Watches } from "./watches.ts";
 
@@ -54,6 +55,7 @@ export class Server {
   /** What sessions are told out of turn. */
   readonly outbox: Outbox = new Outbox();
   readonly channels: Channels = new Channels(this.outbox);
+  readonly tracking: Tracking;
   /** Forty hexadecimal digits. */
   readonly runId: string;
   replicationId: string;
@@ -75,7 +77,9 @@ export class Server {
     this.random = random;
     this.host = host;
     this.keyspace = new Keyspace(config.values.databases, random);
-    this.pause = new Pause(this.keyspace.env);
+    const { env } = this.keyspace;
+    this.pause = new Pause(env);
+    this.tracking = new Tracking(this.sessions, this.outbox, random, env.seed);
     this.runId = hexDigits(40, random);
     this.replicationId = hexDigits(40, random);
     this.startMs = clock.nowMs();

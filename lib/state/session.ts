@@ -4,6 +4,7 @@ import type { Database } from "../keyspace/database.ts";
 import type { Args } from "../resp/args.ts";
 import { ReplyWriter } from "../resp/reply_writer.ts";
 import type { Subscriptions } from "./channels.ts";
+import type { Tracked } from "./tracking.ts";
 import type { Wait } from "./waits.ts";
 
 /** The other end of a session; the server's connection, or a client in memory. */
@@ -66,6 +67,8 @@ export class Session {
   replyMode: ReplyMode = "on";
   /** What it subscribes to; null if that is nothing. */
   subscriptions: Subscriptions | null = null;
+  /** CLIENT TRACKING; null while it is off. */
+  tracked: Tracked | null = null;
   isMonitor = false;
   noEvict = false;
   noTouch = false;

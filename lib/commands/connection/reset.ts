@@ -16,6 +16,7 @@ export const RESET = command({
   session.isMonitor = false;
   server.monitors.delete(session);
   server.channels.clear(session);
+  server.tracking.disable(session);
   session.db = server.keyspace.databases[0];
   session.name = "";
   // CLIENT REPLY SKIP before this command still hides its reply.

@@ -33,6 +33,7 @@ export const FLUSHDB = command({
 }, ({ args, db, reply, server }) => {
   checkMode(args);
   flush(server, db);
+  server.tracking.invalidateAll();
   reply.ok();
 });
 
@@ -59,6 +60,7 @@ export const FLUSHALL = command({
 }, ({ args, reply, server }) => {
   checkMode(args);
   for (const db of server.keyspace.databases) flush(server, db);
+  server.tracking.invalidateAll();
   server.dirty++; // Counts even when there was nothing to remove.
   reply.ok();
 });

@@ -208,7 +208,7 @@ export const TABLE = {
     "normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60",
   ),
   "proto-max-bulk-len": memory(512n * MB, MB, MAX_I64),
-  "tracking-table-max-keys": int(1_000_000, 0n, MAX_I64, LATER),
+  "tracking-table-max-keys": int(1_000_000, 0n, MAX_I64),
 
   // Access.
   "requirepass": optional({ sensitive: true, effect: "password" }, { binary: true }),

@@ -209,8 +209,6 @@ test("CLIENT UNBLOCK, GETREDIR, TRACKINGINFO: nobody waits, nothing is tracked",
     CLIENT UNBLOCK 1 ERROR a  → -ERR unknown subcommand or wrong number of arguments for 'UNBLOCK'. Try CLIENT HELP.
     CLIENT GETREDIR           → :-1
     CLIENT TRACKINGINFO       → *6 $5 flags *1 $3 off $8 redirect :-1 $8 prefixes *0
-    CLIENT TRACKING ON        → -ERR unknown subcommand 'TRACKING'. Try CLIENT HELP.
-    CLIENT CACHING YES        → -ERR unknown subcommand 'CACHING'. Try CLIENT HELP.
     `,
   );
   redis.protocol(3);

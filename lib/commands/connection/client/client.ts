@@ -12,6 +12,7 @@ import { kill } from "./kill.ts";
 import { list } from "./list.ts";
 import { pause, unpause } from "./pause.ts";
 import { CLIENT_SPEC } from "./spec.ts";
+import { caching, getRedir, tracking, trackingInfo } from "./tracking.ts";
 
 export const CLIENT = container(CLIENT_SPEC, {
   ID({ reply, session }) {
@@ -56,19 +57,10 @@ export const CLIENT = container(CLIENT_SPEC, {
     reply.ok();
   },
   UNBLOCK: unblock,
-  GETREDIR({ reply }) {
-    reply.integer(-1);
-  },
-  TRACKINGINFO({ reply }) {
-    reply.map(3);
-    reply.text("flags");
-    reply.set(1);
-    reply.text("off");
-    reply.text("redirect");
-    reply.integer(-1);
-    reply.text("prefixes");
-    reply.array(0);
-  },
+  TRACKING: tracking,
+  CACHING: caching,
+  GETREDIR: getRedir,
+  TRACKINGINFO: trackingInfo,
   HELP: help,
 });
 

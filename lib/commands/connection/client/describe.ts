@@ -5,7 +5,7 @@ import type { Session } from "../../../state/session.ts";
 
 /** The line, without its end. */
 export function describeClient(session: Session, nowMs: number): string {
-  const { peer, reply, subscriptions, transaction } = session;
+  const { peer, reply, subscriptions, tracked, transaction } = session;
   const queue = transaction?.queue ?? [];
   const queuedBytes = queue.reduce((sum, { args }) => sum + args.bytes.length, 0);
   const fields: readonly (readonly [name: string, value: string | number])[] = [
@@ -36,7 +36,7 @@ export function describeClient(session: Session, nowMs: number): string {
     ["events", peer.outputBytes > 0 ? "rw" : "r"],
     ["cmd", session.lastCommand || "NULL"],
     ["user", session.user],
-    ["redir", -1],
+    ["redir", tracked?.redirect ?? -1],
     ["resp", reply.protocol],
     ["lib-name", session.libraryName],
     ["lib-ver", session.libraryVersion],
@@ -55,6 +55,9 @@ function flagsOf(session: Session): string {
     session.subscriptions !== null ? "P" : "",
     session.transaction !== null ? "x" : "",
     session.isParked ? "b" : "",
+    session.tracked !== null ? "t" : "",
+    session.tracked?.isRedirectBroken ? "R" : "",
+    session.tracked?.isBroadcast ? "B" : "",
     session.isStale ? "d" : "",
     session.isClosing ? "c" : "",
     session.peer.address.startsWith("/") ? "U" : "",

@@ -11,6 +11,24 @@ export const CLIENT_SPEC: CommandSpec = {
   arity: -2,
   subcommands: [
     {
+      name: "CACHING",
+      summary:
+        "Says whether the keys of the next command are tracked, in the OPTIN and OPTOUT modes.",
+      since: "6.0.0",
+      group: "connection",
+      complexity: "O(1)",
+      arity: 3,
+      flags: ["noscript", "loading", "stale"],
+      args: [{
+        name: "mode",
+        type: "oneof",
+        args: [
+          { name: "yes", type: "pure-token", token: "YES" },
+          { name: "no", type: "pure-token", token: "NO" },
+        ],
+      }],
+    },
+    {
       name: "GETNAME",
       summary: "Returns the name of the connection.",
       since: "2.6.9",
@@ -254,6 +272,38 @@ export const CLIENT_SPEC: CommandSpec = {
       arity: 3,
       flags: ["noscript", "loading", "stale"],
       args: [{ name: "connection-name", type: "string" }],
+    },
+    {
+      name: "TRACKING",
+      summary: "Turns the tracking of read keys for client-side caching on or off.",
+      since: "6.0.0",
+      group: "connection",
+      complexity: "O(1), more with some options.",
+      arity: -3,
+      flags: ["noscript", "loading", "stale"],
+      args: [
+        {
+          name: "status",
+          type: "oneof",
+          args: [
+            { name: "on", type: "pure-token", token: "ON" },
+            { name: "off", type: "pure-token", token: "OFF" },
+          ],
+        },
+        { name: "client-id", type: "integer", token: "REDIRECT", optional: true },
+        {
+          name: "prefix",
+          type: "string",
+          token: "PREFIX",
+          optional: true,
+          multiple: true,
+          multipleToken: true,
+        },
+        { name: "bcast", type: "pure-token", token: "BCAST", optional: true },
+        { name: "optin", type: "pure-token", token: "OPTIN", optional: true },
+        { name: "optout", type: "pure-token", token: "OPTOUT", optional: true },
+        { name: "noloop", type: "pure-token", token: "NOLOOP", optional: true },
+      ],
     },
     {
       name: "TRACKINGINFO",

@@ -63,7 +63,7 @@ export function clients({ server }: Context): Line[] {
     ["client_recent_max_input_buffer", input],
     ["client_recent_max_output_buffer", output],
     ["blocked_clients", server.waits.size],
-    ["tracking_clients", 0],
+    ["tracking_clients", server.tracking.counts.clients],
     ["pubsub_clients", listening],
     ["watching_clients", watching],
     ["clients_in_timeout_table", server.waits.limited],

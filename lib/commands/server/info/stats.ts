@@ -7,6 +7,7 @@ export function stats(context: Context): Line[] {
   const { server, nowMs } = context;
   const { channels, stats, keyspace: { env, staleShare } } = server;
   const { rates } = stats;
+  const tracked = server.tracking.counts;
   const overLimitMs = stats.overLimitSinceMs === 0 ? 0 : nowMs - stats.overLimitSinceMs;
   let commandMicros = 0;
   for (const { micros } of everyCommand(context)) commandMicros += micros;
@@ -51,9 +52,9 @@ export function stats(context: Context): Line[] {
     ["active_defrag_key_misses", 0],
     ["total_active_defrag_time", 0],
     ["current_active_defrag_time", 0],
-    ["tracking_total_keys", 0],
-    ["tracking_total_items", 0],
-    ["tracking_total_prefixes", 0],
+    ["tracking_total_keys", tracked.keys],
+    ["tracking_total_items", tracked.items],
+    ["tracking_total_prefixes", tracked.prefixes],
     ["unexpected_error_replies", stats.unexpectedErrorReplies],
     ["total_error_replies", stats.errorReplies],
     ["dump_payload_sanitizations", 0],
