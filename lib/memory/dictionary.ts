@@ -37,6 +37,8 @@ const SLOTS_MIN = 8;
 const FULL = 0.8;
 const SPARSE = 0.2;
 const REBUILT = 0.5;
+/** How full segments become that are made for a known number of entries. */
+const RESERVED = 0.7;
 
 /** The end of the space of hashes; a cursor runs from 0 to here. */
 const HASHES = 2 ** 32;
@@ -149,6 +151,24 @@ export class Dictionary {
     this.words = words;
     this.slot = slot;
     this.#segment = segment;
+  }
+
+  /**
+   * Prepares a dictionary that was never used for so many entries. Without this, entries that come
+   * in the order of their hashes, as those of another dictionary with the same seed do, crowd into
+   * parts of segments.
+   */
+  reserve(count: number): void {
+    if (this.#segmentBytes > 0 || count <= SLOTS_MIN * RESERVED) return;
+    let depth = 0;
+    while (count / 2 ** depth > SLOTS_MAX * RESERVED) depth++;
+    while (32 - this.#shift < depth) this.#doubleDirectory();
+    const slots = Math.ceil(count / 2 ** depth / RESERVED / 8) * 8;
+    const directory = this.#directory;
+    const span = directory.length / 2 ** depth;
+    for (let i = 0; i < directory.length; i += span) {
+      directory.fill(this.#addSegment(slots, depth), i, i + span);
+    }
   }
 
   /**

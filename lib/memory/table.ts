@@ -53,6 +53,11 @@ export class Table {
     return this.#all.bytes + (this.#volatile?.bytes ?? 0);
   }
 
+  /** Prepares a table that was never used for so many entries; see `Dictionary.reserve`. */
+  reserve(count: number): void {
+    this.#all.reserve(count);
+  }
+
   /** The sizes of the dictionaries of all entries and of those that expire. */
   get dictionaries(): [all: DictionarySize, volatile: DictionarySize] {
     return [this.#all, this.#volatile ?? NO_SIZE].map(({ slots, count, bytes }) => (
