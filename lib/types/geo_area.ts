@@ -18,6 +18,7 @@ import {
   distanceBetween,
   EARTH_RADIUS,
   meridianDistance,
+  Place,
   radians,
 } from "./geo_distance.ts";
 import {
@@ -33,8 +34,7 @@ import {
 
 /** A circle or a box; all lengths in metres. */
 export interface Area {
-  readonly longitude: number;
-  readonly latitude: number;
+  readonly centre: Place;
   /** The radius of a circle; negative for a box. */
   readonly radius: number;
   /** The sides of a box. */
@@ -43,25 +43,28 @@ export interface Area {
 }
 
 export function circle(longitude: number, latitude: number, radius: number): Area {
-  return { longitude, latitude, radius, width: 0, height: 0 };
+  return { centre: new Place(longitude, latitude), radius, width: 0, height: 0 };
 }
 
 export function box(longitude: number, latitude: number, width: number, height: number): Area {
-  return { longitude, latitude, radius: -1, width, height };
+  return { centre: new Place(longitude, latitude), radius: -1, width, height };
 }
 
+/** Metres by which the distance of two places may come out too small. */
+const SLACK = 1;
+
 /** Metres from the area's centre to the place that a score stands for; -1 if it is not within. */
-export function distanceWithin(area: Area, score: number): number {
-  const { longitude, latitude, radius } = area;
-  const x = longitudeOf(score);
-  const y = latitudeOf(score);
+export function distanceWithin({ centre, radius, width, height }: Area, score: number): number {
+  // North and south first: that costs less.
+  const latitude = latitudeOf(score);
+  const northwards = meridianDistance(latitude, centre.latitude);
+  if (northwards > (radius < 0 ? height / 2 : radius + SLACK)) return -1;
+  const longitude = longitudeOf(score);
   if (radius < 0) {
-    // North and south first: that costs less.
-    if (meridianDistance(y, latitude) > area.height / 2) return -1;
-    if (distanceBetween(x, y, longitude, y) > area.width / 2) return -1;
-    return distanceBetween(longitude, latitude, x, y);
+    const sideways = distanceBetween(longitude, latitude, centre.longitude, latitude);
+    return sideways > width / 2 ? -1 : centre.distanceTo(longitude, latitude);
   }
-  const distance = distanceBetween(longitude, latitude, x, y);
+  const distance = centre.distanceTo(longitude, latitude);
   return distance > radius ? -1 : distance;
 }
 
@@ -88,7 +91,7 @@ const AROUND: readonly (readonly [east: number, north: number])[] = [
 /** The intervals of scores that may lie in the area, in the order in which they are searched. */
 export function searchRanges(area: Area): ScoreRange[] {
   const bounds = boundingBox(area);
-  let step = estimatedStep(reach(area), area.latitude);
+  let step = estimatedStep(reach(area), area.centre.latitude);
   let grid = gridOf(area, step);
   if (step > 1 && !covers(grid, bounds)) grid = gridOf(area, --step);
 
@@ -127,7 +130,8 @@ interface Bounds {
 }
 
 /** Degrees; they may lie beyond the map's edges. */
-function boundingBox({ longitude, latitude, radius, width, height }: Area): Bounds {
+function boundingBox({ centre, radius, width, height }: Area): Bounds {
+  const { longitude, latitude } = centre;
   const halfHeight = radius < 0 ? height / 2 : radius;
   const halfWidth = radius < 0 ? width / 2 : radius;
   const upwards = degrees(halfHeight / EARTH_RADIUS);
@@ -163,9 +167,9 @@ interface Grid {
   readonly size: number;
 }
 
-function gridOf({ longitude, latitude }: Area, step: number): Grid {
+function gridOf({ centre }: Area, step: number): Grid {
   const size = 2 ** step;
-  return { x: column(longitude, size), y: row(latitude, size), size };
+  return { x: column(centre.longitude, size), y: row(centre.latitude, size), size };
 }
 
 /** Whether the nine cells around the centre hold all of the bounding box. */

@@ -22,12 +22,34 @@ export function distanceBetween(
   longitude2: number,
   latitude2: number,
 ): number {
-  const v = Math.sin((radians(longitude2) - radians(longitude1)) / 2);
-  if (v === 0) return meridianDistance(latitude1, latitude2);
-  const phi1 = radians(latitude1);
-  const phi2 = radians(latitude2);
-  const u = Math.sin((phi2 - phi1) / 2);
-  return 2 * EARTH_RADIUS * Math.asin(Math.sqrt(u * u + Math.cos(phi1) * Math.cos(phi2) * v * v));
+  return new Place(longitude1, latitude1).distanceTo(longitude2, latitude2);
+}
+
+/** A place from which distances to several others are asked for. All angles are in degrees. */
+export class Place {
+  readonly longitude: number;
+  readonly latitude: number;
+  readonly #lambda: number;
+  readonly #phi: number;
+  readonly #cosine: number;
+
+  constructor(longitude: number, latitude: number) {
+    this.longitude = longitude;
+    this.latitude = latitude;
+    this.#lambda = radians(longitude);
+    this.#phi = radians(latitude);
+    this.#cosine = Math.cos(this.#phi);
+  }
+
+  /** Metres to another place. */
+  distanceTo(longitude: number, latitude: number): number {
+    const v = Math.sin((radians(longitude) - this.#lambda) / 2);
+    if (v === 0) return meridianDistance(this.latitude, latitude);
+    const phi = radians(latitude);
+    const u = Math.sin((phi - this.#phi) / 2);
+    return 2 * EARTH_RADIUS *
+      Math.asin(Math.sqrt(u * u + this.#cosine * Math.cos(phi) * v * v));
+  }
 }
 
 /** Metres between two latitudes along a meridian. */

@@ -72,7 +72,7 @@ test("GEOSEARCH: finds across the 180th meridian", () => {
     `
     GEOADD g 179.9 0 east -179.9 0 west → :2
     GEOSEARCH g FROMLONLAT 179.95 0 BYRADIUS 20 km ASC → *2 $4 east $4 west
-    GEOSEARCH g FROMMEMBER west BYBOX 50 1 km ASC WITHDIST → *2 *2 $4 west $6 0.0000 *2 $4 east $7 22.2453
+    GEOSEARCH g FROMMEMBER west BYBOX 50 1 km ASC WITHDIST → *2 *2 $4 west $6 0.0000 *2 $4 east $7 22.2454
     `,
   );
 });

@@ -40,14 +40,15 @@ export const ZSCAN = command({
     return reply.array(0);
   }
   const { count, pattern } = readOptions(args);
-  // Redis formats the scores of large sets as long doubles.
-  const scoreText = entry.encoding === OBJECT ? formatDouble17 : formatDouble;
+  const isLarge = entry.encoding === OBJECT;
   const mark = reply.length;
   let found = 0;
   const next = SET.open(db, entry).scan(cursor, count, (bytes, start, end, score) => {
     if (pattern > 0 && !matches(args, pattern, bytes, start, end)) return;
     reply.bulk(bytes, start, end);
-    reply.text(scoreText(score));
+    // Redis formats the scores of large sets as long doubles.
+    const isLong = isLarge && !Number.isSafeInteger(score);
+    reply.text(isLong ? formatDouble17(score) : formatDouble(score));
     found++;
   });
   reply.insert(mark, () => {
