@@ -85,6 +85,10 @@ const search = (c: Chance): string[] => {
   return parts.flatMap((part) => part());
 };
 
+/** A score that is no geohash, or is one by chance. No two alike: ties have no order. */
+const rawScore = (c: Chance): string =>
+  c.is(0.5) ? c.pick(["-1", "-5e18", "inf", "1e17"]) : String(c.below(2 ** 53) / 2);
+
 /** The commands with their weights. */
 export const GEO: readonly (readonly [name: string, weight: number, Generator])[] = [
   ["GEOADD", 15, geoadd],
@@ -123,7 +127,7 @@ export const GEO: readonly (readonly [name: string, weight: number, Generator])[
     ...c.is(0.9) ? [...from(c), ...by(c)] : search(c),
     ...c.some(0.3, flag(c, "STOREDIST"), flag(c, "ASC"), () => [c.word("COUNT"), c.small()]),
   ]],
-  ["ZADD", 0.5, (c) => [name(c), c.pick(["-1", "1e15", "-5e18", "4.5", "inf", "1e17"]), member(c)]],
+  ["ZADD", 0.5, (c) => [name(c), rawScore(c), member(c)]],
   ["ZRANGE", 2, (c) => [destination(c), "0", "-1"]],
   ["DEL", 0.5, (c) => [destination(c)]],
 ];
