@@ -13,7 +13,7 @@ export interface MemoryReport {
   readonly clients: number;
   /** Used by an empty server. */
   readonly startup: number;
-  /** Tables and clients: all that is not keys and values. */
+  /** Tables, clients and what their caches hold: all that is not keys and values. */
   readonly overhead: number;
   /** Keys and values. */
   readonly dataset: number;
@@ -23,13 +23,13 @@ export interface MemoryReport {
 
 /** Counts the memory now. */
 export function memoryReport(server: Server): MemoryReport {
-  const { keyspace, host, stats } = server;
+  const { keyspace, host, stats, tracking: { usedBytes: tracking } } = server;
   let clients = 0;
   for (const session of server.sessions.values()) clients += sessionBytes(session);
   const data = keyspace.usedBytes;
   let tables = 0;
   for (const db of keyspace.databases) tables += db.tableBytes;
-  const used = data + clients;
+  const used = data + clients + tracking;
   stats.peakMemory = Math.max(stats.peakMemory, used);
   return {
     used,
@@ -37,7 +37,7 @@ export function memoryReport(server: Server): MemoryReport {
     resident: host.residentBytes(),
     clients,
     startup: server.startupMemory,
-    overhead: tables + clients,
+    overhead: tables + clients + tracking,
     dataset: data - tables,
     reserved: keyspace.reservedBytes + clients,
   };
