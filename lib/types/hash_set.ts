@@ -13,9 +13,11 @@ export class HashSet implements Collection {
   readonly table: Table;
   readonly #memory: Memory;
 
-  constructor(memory: Memory) {
+  /** An empty one, with room for so many members. */
+  constructor(memory: Memory, expected = 0) {
     this.#memory = memory;
     this.table = new Table(memory, MEMBER);
+    this.table.reserve(expected);
   }
 
   get size(): number {
@@ -58,7 +60,7 @@ export class HashSet implements Collection {
   }
 
   copy(memory: Memory): HashSet {
-    const copy = new HashSet(memory);
+    const copy = new HashSet(memory, this.size);
     this.table.forEach((ref) => {
       const { bytes, keyStart, keyEnd } = this.table.load(ref);
       copy.add(bytes, keyStart, keyEnd);

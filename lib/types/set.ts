@@ -370,8 +370,8 @@ function packMembers(members: Members): Uint8Array {
 
 /** Turns a packed set into a hashtable. */
 function becomeHashSet(db: Database, entry: Entry): void {
-  const set = new HashSet(db.memory);
   const members = membersOf(db, entry);
+  const set = new HashSet(db.memory, members.size + 1);
   while (members.next()) set.add(members.bytes, members.start, members.end);
   db.becomeObject(entry, set);
 }

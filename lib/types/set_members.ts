@@ -62,6 +62,11 @@ export class SetMembers implements Members {
     return new SetMembers(encoding, valueBytes, valueStart, null);
   }
 
+  /** The members of an intset that stands at `at`. */
+  static ofIntset(bytes: Uint8Array, at: number): SetMembers {
+    return new SetMembers(INTSET, bytes, at, null);
+  }
+
   /** The members of a hashtable. */
   static ofTable(set: HashSet): SetMembers {
     return new SetMembers(OBJECT, NOTHING, 0, set);

@@ -18,8 +18,35 @@ export function intersect(sets: readonly (Members | null)[], visit: Visit): void
   const [smallest, ...others] = (sets as readonly Members[]).toSorted((a, b) => a.size - b.size);
   while (smallest.next()) {
     const { bytes, start, end } = smallest;
-    if (!others.every((other) => other.has(bytes, start, end))) continue;
-    if (visit(smallest) === false) return;
+    let asked = 0;
+    while (asked < others.length && others[asked].has(bytes, start, end)) asked++;
+    if (asked === others.length && visit(smallest) === false) return;
+  }
+}
+
+/** More sets than this are united by gathering their members. */
+const ASKED_MAX = 3;
+
+/** Whether few enough sets are united for `uniteByLookup`. */
+export function areFew(sets: readonly (Members | null)[]): boolean {
+  let count = 0;
+  for (const set of sets) if (set !== null) count++;
+  return count <= ASKED_MAX;
+}
+
+/**
+ * Visits the members that any set has: of each set those that none of the sets before it has, the
+ * largest first. O(N·M), N being the size of M sets.
+ */
+export function uniteByLookup(sets: readonly (Members | null)[], visit: Visit): void {
+  const present = sets.filter((set) => set !== null).sort((a, b) => b.size - a.size);
+  for (const [i, set] of present.entries()) {
+    while (set.next()) {
+      const { bytes, start, end } = set;
+      let before = 0;
+      while (before < i && !present[before].has(bytes, start, end)) before++;
+      if (before === i && visit(set) === false) return;
+    }
   }
 }
 
@@ -34,6 +61,13 @@ export function unite(
       if (into.add(set.bytes, set.start, set.end) && into.size === limit) return;
     }
   }
+}
+
+/** The size of the largest set. */
+export function largest(sets: readonly (Members | null)[]): number {
+  let size = 0;
+  for (const set of sets) if (set !== null && set.size > size) size = set.size;
+  return size;
 }
 
 /**
@@ -61,8 +95,9 @@ export function subtractByLookup(sets: readonly (Members | null)[], visit: Visit
   const others = rest.filter((set) => set !== null).sort((a, b) => b.size - a.size);
   while (first.next()) {
     const { bytes, start, end } = first;
-    if (others.some((other) => other.has(bytes, start, end))) continue;
-    if (visit(first) === false) return;
+    let asked = 0;
+    while (asked < others.length && !others[asked].has(bytes, start, end)) asked++;
+    if (asked === others.length && visit(first) === false) return;
   }
 }
 

@@ -124,7 +124,7 @@ function keepMembers(
 ): void {
   const { table } = hashSetOf(db, entry);
   const keepers = drawn(db, entry, kept, random);
-  const left = new SetBuilder(db, limits, LISTPACK);
+  const left = new SetBuilder(db, limits, kept, LISTPACK);
   table.forEach((ref) => {
     const { bytes, keyStart, keyEnd } = table.load(ref);
     if (keepers.has(ref)) left.add(bytes, keyStart, keyEnd);

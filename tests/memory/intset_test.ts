@@ -2,18 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { Int64 } from "../../lib/memory/int64.ts";
-import {
-  findInteger,
-  getInteger,
-  integerOffset,
-  INTSET_HEADER_BYTES,
-  intsetBytes,
-  intsetLength,
-  intsetWidth,
-  setInteger,
-  widenIntset,
-  writeIntsetHeader,
-} from "../../lib/memory/intset.ts";
+import { findInteger, getInteger, intsetWidth } from "../../lib/memory/intset.ts";
+import { IntsetBuffer } from "../../lib/memory/intset_buffer.ts";
 
 const bytesOf = (text: string) => Uint8Array.from(text, (char) => char.charCodeAt(0));
 
@@ -27,48 +17,12 @@ function printed(value: Int64): string {
   return String.fromCharCode(...out.subarray(0, value.print(out, 0)));
 }
 
-/** An intset in the middle of a buffer, edited as its owner would. */
-class Owner {
-  readonly at = 5;
-  bytes = new Uint8Array(5 + 8 + 8 * 300);
-  end = this.at + INTSET_HEADER_BYTES;
-
-  constructor() {
-    writeIntsetHeader(this.bytes, this.at, 2, 0);
-  }
-
-  add(value: Int64): boolean {
-    const { bytes, at } = this;
-    const found = findInteger(bytes, at, value);
-    if (found >= 0) return false;
-    if (value.width > intsetWidth(bytes, at)) widenIntset(bytes, at, value.width);
-    const width = intsetWidth(bytes, at);
-    const count = intsetLength(bytes, at);
-    const gap = at + integerOffset(width, ~found);
-    bytes.copyWithin(gap + width, gap, at + intsetBytes(bytes, at));
-    writeIntsetHeader(bytes, at, width, count + 1);
-    setInteger(bytes, at, ~found, value);
-    return true;
-  }
-
-  remove(value: Int64): boolean {
-    const { bytes, at } = this;
-    const found = findInteger(bytes, at, value);
-    if (found < 0) return false;
-    const width = intsetWidth(bytes, at);
-    const gap = at + integerOffset(width, found);
-    bytes.copyWithin(gap, gap + width, at + intsetBytes(bytes, at));
-    writeIntsetHeader(bytes, at, width, intsetLength(bytes, at) - 1);
-    return true;
-  }
-
-  all(): string[] {
-    const value = new Int64();
-    return Array.from({ length: intsetLength(this.bytes, this.at) }, (_, i) => {
-      getInteger(this.bytes, this.at, i, value);
-      return printed(value);
-    });
-  }
+function all({ bytes, size }: IntsetBuffer): string[] {
+  const value = new Int64();
+  return Array.from({ length: size }, (_, i) => {
+    getInteger(bytes, 0, i, value);
+    return printed(value);
+  });
 }
 
 /** Integers of all widths, the edges of each among them. */
@@ -87,37 +41,36 @@ const ascending = (a: bigint, b: bigint) => a < b ? -1 : a > b ? 1 : 0;
 test("intset: holds what a sorted set of integers would, after any additions and removals", () => {
   const steps = fc.array(fc.record({ isRemoval: fc.boolean(), n: integers }), { maxLength: 250 });
   fc.assert(fc.property(steps, (steps) => {
-    const owner = new Owner();
+    const set = new IntsetBuffer();
     const model = new Set<bigint>();
     for (const { isRemoval, n } of steps) {
       const value = int64(String(n))!;
-      if (isRemoval) assert.equal(owner.remove(value), model.delete(n));
-      else assert.equal(owner.add(value), !model.has(n) && !!model.add(n));
-      assert.equal(findInteger(owner.bytes, owner.at, value) >= 0, model.has(n));
+      if (isRemoval) assert.equal(set.remove(value), model.delete(n));
+      else assert.equal(set.add(value), !model.has(n) && !!model.add(n));
+      assert.equal(findInteger(set.bytes, 0, value) >= 0, model.has(n));
     }
     const sorted = [...model].sort(ascending).map(String);
-    assert.deepEqual(owner.all(), sorted);
+    assert.deepEqual(all(set), sorted);
     for (const [i, n] of sorted.entries()) {
-      assert.equal(findInteger(owner.bytes, owner.at, int64(n)!), i);
+      assert.equal(findInteger(set.bytes, 0, int64(n)!), i);
     }
   }));
 });
 
 test("intset: its bytes are those of Redis", () => {
-  const owner = new Owner();
-  const bytes =
-    () => [...owner.bytes.subarray(owner.at, owner.at + intsetBytes(owner.bytes, owner.at))];
+  const set = new IntsetBuffer();
+  const bytes = () => [...set.bytes.subarray(0, set.length)];
   assert.deepEqual(bytes(), [2, 0, 0, 0, 0, 0, 0, 0]);
-  owner.add(int64("5")!);
-  owner.add(int64("-1")!);
+  set.add(int64("5")!);
+  set.add(int64("-1")!);
   assert.deepEqual(bytes(), [2, 0, 0, 0, 2, 0, 0, 0, 0xff, 0xff, 5, 0]);
-  owner.add(int64("65536")!);
+  set.add(int64("65536")!);
   assert.deepEqual(bytes().slice(0, 8), [4, 0, 0, 0, 3, 0, 0, 0]);
   assert.deepEqual(bytes().slice(8), [0xff, 0xff, 0xff, 0xff, 5, 0, 0, 0, 0, 0, 1, 0]);
-  owner.add(int64("-4294967296")!);
+  set.add(int64("-4294967296")!);
   assert.deepEqual(bytes().slice(0, 16), [8, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 255]);
-  owner.remove(int64("-4294967296")!);
-  assert.equal(intsetWidth(owner.bytes, owner.at), 8, "the width does not shrink");
+  set.remove(int64("-4294967296")!);
+  assert.equal(intsetWidth(set.bytes, 0), 8, "the width does not shrink");
 });
 
 test("Int64: reads what Redis takes for an integer, and prints it back", () => {

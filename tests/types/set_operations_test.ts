@@ -12,6 +12,7 @@ import {
   subtractByLookup,
   subtractByRemoval,
   unite,
+  uniteByLookup,
   type Visit,
 } from "../../lib/types/set_operations.ts";
 import { SetKey, testDatabase, textsOf } from "./set_support.ts";
@@ -60,14 +61,15 @@ test("set operations: are those of sets of strings, both ways of the difference 
 
       assert.deepEqual(collect((visit) => intersect(open(keys), visit)), common.sort());
       assert.deepEqual(collect((visit) => subtractByLookup(open(keys), visit)), rest.sort());
-      const remainder = new SetBuilder(db, SMALL);
+      const remainder = new SetBuilder(db, SMALL, 10);
       subtractByRemoval(open(keys), remainder);
       assert.deepEqual(textsOf(remainder.members()), rest.sort());
       remainder.release();
-      const union = new SetBuilder(db, SMALL);
+      const union = new SetBuilder(db, SMALL, 10);
       unite(open(keys), union);
       assert.deepEqual(textsOf(union.members()), [...all].sort());
       union.release();
+      assert.deepEqual(collect((visit) => uniteByLookup(open(keys), visit)), [...all].sort());
       assert.equal(db.memory.arena.usedBytes, used, "nothing is left behind");
     }),
     { numRuns: 400 },
@@ -82,7 +84,7 @@ test("set operations: stop when no more members are wanted", () => {
   assert.equal(count, 2);
   subtractByLookup(open([a, null]), () => ++count < 4);
   assert.equal(count, 4);
-  const union = new SetBuilder(db, SMALL);
+  const union = new SetBuilder(db, SMALL, 10);
   unite(open([a, b]), union, 3);
   assert.equal(union.size, 3);
 });
@@ -93,7 +95,7 @@ test("set operations: a builder stores what a key would hold that had grown so",
     fc.property(texts, (texts) => {
       const db = testDatabase();
       const grown = new SetKey(db, "grown", SMALL);
-      const built = new SetBuilder(db, SMALL);
+      const built = new SetBuilder(db, SMALL, 10);
       // A set of operations begins as an intset, so let the key begin with an integer.
       for (const text of ["0", ...texts]) {
         const bytes = Uint8Array.from(text, (char) => char.charCodeAt(0));

@@ -19,40 +19,37 @@ const EFFECT_MEMBERS = 1024;
 
 const CHOSEN = new Element();
 
-export const SPOP = command(
-  {
-    name: "SPOP",
-    summary: "Removes and returns random members of a set.",
-    since: "1.0.0",
-    group: "set",
-    complexity: "O(N), N being the number of returned members.",
-    arity: -2,
-    flags: ["write", "fast"],
-    keys: [keyRange(["RW", "access", "delete"], 1)],
-    args: [
-      { name: "key", type: "key", keySpec: 0 },
-      { name: "count", type: "integer", since: "3.2.0", optional: true },
-    ],
-    tips: ["nondeterministic_output"],
-    history: [["3.2.0", "Accepts a count."]],
-  },
-  (context) => {
-    const { args, db, reply, server } = context;
-    if (args.count > 3) throw syntaxError();
-    if (args.count === 3) return popSeveral(context);
-    const entry = findSet(context, 1);
-    if (entry === null) return reply.null();
-    chooseMember(db, entry, server.random, CHOSEN);
-    const { bytes, start, end } = CHOSEN;
-    reply.bulk(bytes, start, end);
-    if (context.hasEffectListeners) context.effect("SREM", arg(1), latin1(bytes, start, end));
-    removeChosen(db, entry);
-    const isEmpty = setSize(db, entry) === 0;
-    if (isEmpty) db.removeFound(entry);
-    context.changed(1, "set", "spop");
-    if (isEmpty) context.notify(1, "generic", "del");
-  },
-);
+export const SPOP = command({
+  name: "SPOP",
+  summary: "Removes and returns random members of a set.",
+  since: "1.0.0",
+  group: "set",
+  complexity: "O(N), N being the number of returned members.",
+  arity: -2,
+  flags: ["write", "fast"],
+  keys: [keyRange(["RW", "access", "delete"], 1)],
+  args: [
+    { name: "key", type: "key", keySpec: 0 },
+    { name: "count", type: "integer", since: "3.2.0", optional: true },
+  ],
+  tips: ["nondeterministic_output"],
+  history: [["3.2.0", "Accepts a count."]],
+}, (context) => {
+  const { args, db, reply, server } = context;
+  if (args.count > 3) throw syntaxError();
+  if (args.count === 3) return popSeveral(context);
+  const entry = findSet(context, 1);
+  if (entry === null) return reply.null();
+  chooseMember(db, entry, server.random, CHOSEN);
+  const { bytes, start, end } = CHOSEN;
+  reply.bulk(bytes, start, end);
+  if (context.hasEffectListeners) context.effect("SREM", arg(1), latin1(bytes, start, end));
+  removeChosen(db, entry);
+  const isEmpty = setSize(db, entry) === 0;
+  if (isEmpty) db.removeFound(entry);
+  context.changed(1, "set", "spop");
+  if (isEmpty) context.notify(1, "generic", "del");
+});
 
 function popSeveral(context: Context): void {
   const { args, db, reply, server } = context;
@@ -88,33 +85,30 @@ function popAll(context: Context): void {
   context.notify(1, "generic", "del");
 }
 
-export const SRANDMEMBER = command(
-  {
-    name: "SRANDMEMBER",
-    summary: "Returns random members of a set.",
-    since: "1.0.0",
-    group: "set",
-    complexity: "O(N), N being the number of returned members.",
-    arity: -2,
-    flags: ["readonly"],
-    keys: [keyRange(["RO", "access"], 1)],
-    args: [
-      { name: "key", type: "key", keySpec: 0 },
-      { name: "count", type: "integer", since: "2.6.0", optional: true },
-    ],
-    tips: ["nondeterministic_output"],
-    history: [["2.6.0", "Accepts a count."]],
-  },
-  (context) => {
-    const { args, db, reply, server } = context;
-    if (args.count > 3) throw syntaxError();
-    if (args.count === 3) return sampleSeveral(context);
-    const entry = readSet(context, 1);
-    if (entry === null) return reply.null();
-    chooseMember(db, entry, server.random, CHOSEN);
-    reply.bulk(CHOSEN.bytes, CHOSEN.start, CHOSEN.end);
-  },
-);
+export const SRANDMEMBER = command({
+  name: "SRANDMEMBER",
+  summary: "Returns random members of a set.",
+  since: "1.0.0",
+  group: "set",
+  complexity: "O(N), N being the number of returned members.",
+  arity: -2,
+  flags: ["readonly"],
+  keys: [keyRange(["RO", "access"], 1)],
+  args: [
+    { name: "key", type: "key", keySpec: 0 },
+    { name: "count", type: "integer", since: "2.6.0", optional: true },
+  ],
+  tips: ["nondeterministic_output"],
+  history: [["2.6.0", "Accepts a count."]],
+}, (context) => {
+  const { args, db, reply, server } = context;
+  if (args.count > 3) throw syntaxError();
+  if (args.count === 3) return sampleSeveral(context);
+  const entry = readSet(context, 1);
+  if (entry === null) return reply.null();
+  chooseMember(db, entry, server.random, CHOSEN);
+  reply.bulk(CHOSEN.bytes, CHOSEN.start, CHOSEN.end);
+});
 
 /** A positive count asks for different members, a negative one for as many draws. */
 function sampleSeveral(context: Context): void {

@@ -11,58 +11,55 @@ import { readSet } from "./values.ts";
 
 const COUNT_DEFAULT = 10;
 
-export const SSCAN = command(
-  {
-    name: "SSCAN",
-    summary: "Walks over the members of a set, a few at each call.",
-    since: "2.8.0",
-    group: "set",
-    complexity: "O(1) for each call, O(N) for a full walk, N being the size of the set.",
-    arity: -3,
-    flags: ["readonly"],
-    keys: [keyRange(["RO", "access"], 1)],
-    args: [
-      { name: "key", type: "key", keySpec: 0 },
-      { name: "cursor", type: "integer" },
-      { name: "pattern", type: "pattern", token: "MATCH", optional: true },
-      { name: "count", type: "integer", token: "COUNT", optional: true },
-    ],
-    tips: ["nondeterministic_output"],
-  },
-  (context) => {
-    const { args, db, reply } = context;
-    const cursor = readCursor(args, 2);
-    const entry = readSet(context, 1);
-    if (entry === null) {
-      reply.array(2);
-      reply.integerText(0);
-      return reply.array(0);
+export const SSCAN = command({
+  name: "SSCAN",
+  summary: "Walks over the members of a set, a few at each call.",
+  since: "2.8.0",
+  group: "set",
+  complexity: "O(1) for each call, O(N) for a full walk, N being the size of the set.",
+  arity: -3,
+  flags: ["readonly"],
+  keys: [keyRange(["RO", "access"], 1)],
+  args: [
+    { name: "key", type: "key", keySpec: 0 },
+    { name: "cursor", type: "integer" },
+    { name: "pattern", type: "pattern", token: "MATCH", optional: true },
+    { name: "count", type: "integer", token: "COUNT", optional: true },
+  ],
+  tips: ["nondeterministic_output"],
+}, (context) => {
+  const { args, db, reply } = context;
+  const cursor = readCursor(args, 2);
+  const entry = readSet(context, 1);
+  if (entry === null) {
+    reply.array(2);
+    reply.integerText(0);
+    return reply.array(0);
+  }
+  const { count, pattern } = readOptions(args);
+  const mark = reply.length;
+  let found = 0;
+  const next = scanMembers(db, entry, cursor, count, (bytes, start, end) => {
+    if (pattern > 0) {
+      const isMatch = globMatch(
+        args.bytes,
+        args.start(pattern),
+        args.end(pattern),
+        bytes,
+        start,
+        end,
+      );
+      if (!isMatch) return;
     }
-    const { count, pattern } = readOptions(args);
-    const mark = reply.length;
-    let found = 0;
-    const next = scanMembers(db, entry, cursor, count, (bytes, start, end) => {
-      if (pattern > 0) {
-        const isMatch = globMatch(
-          args.bytes,
-          args.start(pattern),
-          args.end(pattern),
-          bytes,
-          start,
-          end,
-        );
-        if (!isMatch) return;
-      }
-      reply.bulk(bytes, start, end);
-      found++;
-    });
-    reply.insert(mark, () => {
-      reply.array(2);
-      reply.integerText(next);
-      reply.array(found);
-    });
-  },
-);
+    reply.bulk(bytes, start, end);
+    found++;
+  });
+  reply.insert(mark, () => {
+    reply.array(2);
+    reply.integerText(next);
+    reply.array(found);
+  });
+});
 
 interface ScanOptions {
   readonly count: number;
