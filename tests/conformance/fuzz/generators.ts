@@ -246,9 +246,9 @@ export const GENERATORS: readonly (readonly [name: string, weight: number, Gener
 /** Names of all commands that are generated, in capitals. */
 export const NAMES: readonly string[] = GENERATORS.map(([name]) => name.toUpperCase());
 
-/** Those without subcommands, of which each version has others. */
+/** Those of which all versions know the same: no subcommands, and no options since. */
 const PLAIN = NAMES.filter((name) =>
-  !["CLIENT", "COMMAND", "CONFIG", "MEMORY", "OBJECT"].includes(name)
+  !["CLIENT", "COMMAND", "CONFIG", "MEMORY", "OBJECT", "ZRANK", "ZREVRANK"].includes(name)
 );
 
 /** A command of any kind, to be asked about. */
