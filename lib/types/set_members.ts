@@ -24,9 +24,7 @@ const NOTHING = new Uint8Array(0);
 const VALUE = new Int64();
 
 export class SetMembers implements Members {
-  bytes: Uint8Array = NOTHING;
   start = 0;
-  end = 0;
   readonly score = 1;
 
   readonly encoding: number;
@@ -36,9 +34,14 @@ export class SetMembers implements Members {
   readonly #set: HashSet | null;
   /** The next integer's index, the next element's place, or the next of the batch. */
   #place = 0;
-  /** Where integers are spelt out: buffers of its own, because several sets may be in use. */
-  #digits = NOTHING;
+  /** Of its own, because several sets may be in use: the integer, or the element, under the cursor. */
+  readonly #integer: Int64 | null;
   readonly #element: Element | null;
+  #digits: Uint8Array = NOTHING;
+  /** Whether the integer under the cursor has still to be spelt out. */
+  #isUnspelt = false;
+  #bytes: Uint8Array = NOTHING;
+  #end = 0;
   /** Members of a hashtable, by reference, and where the next batch begins; -1: there is none. */
   #batch: number[] = [];
   #cursor = 0;
@@ -48,6 +51,7 @@ export class SetMembers implements Members {
     this.#packed = packed;
     this.#at = at;
     this.#set = set;
+    this.#integer = encoding === INTSET ? new Int64() : null;
     this.#element = encoding === LISTPACK ? new Element() : null;
     this.size = set !== null
       ? set.size
@@ -72,6 +76,16 @@ export class SetMembers implements Members {
     return new SetMembers(OBJECT, NOTHING, 0, set);
   }
 
+  get bytes(): Uint8Array {
+    if (this.#isUnspelt) this.#spell();
+    return this.#bytes;
+  }
+
+  get end(): number {
+    if (this.#isUnspelt) this.#spell();
+    return this.#end;
+  }
+
   rewind(): void {
     this.#place = this.encoding === LISTPACK ? firstElement(this.#at) : 0;
     this.#batch.length = 0;
@@ -91,17 +105,22 @@ export class SetMembers implements Members {
     return findElement(this.#packed, firstElement(this.#at), 1, bytes, start, end) >= 0;
   }
 
+  /** Whether the member under the cursor of another set is in this one. */
+  hasMemberOf(other: SetMembers): boolean {
+    if (this.encoding === INTSET && other.encoding === INTSET) {
+      return findInteger(this.#packed, this.#at, other.#integer!) >= 0;
+    }
+    return this.has(other.bytes, other.start, other.end);
+  }
+
   scoreOf(bytes: Uint8Array, start: number, end: number): number {
     return this.has(bytes, start, end) ? 1 : NaN;
   }
 
   #nextInteger(): boolean {
     if (this.#place === this.size) return false;
-    if (this.#digits === NOTHING) this.#digits = new Uint8Array(INTEGER_BYTES_MAX);
-    getInteger(this.#packed, this.#at, this.#place++, VALUE);
-    this.bytes = this.#digits;
-    this.start = 0;
-    this.end = VALUE.print(this.#digits, 0);
+    getInteger(this.#packed, this.#at, this.#place++, this.#integer!);
+    this.#isUnspelt = true;
     return true;
   }
 
@@ -110,9 +129,9 @@ export class SetMembers implements Members {
     if (isListpackEnd(this.#packed, p)) return false;
     const element = this.#element!;
     element.read(this.#packed, p);
-    this.bytes = element.bytes;
+    this.#bytes = element.bytes;
     this.start = element.start;
-    this.end = element.end;
+    this.#end = element.end;
     this.#place = nextElement(this.#packed, p);
     return true;
   }
@@ -127,9 +146,16 @@ export class SetMembers implements Members {
       this.#place = 0;
     }
     const { bytes, keyStart, keyEnd } = set.table.load(this.#batch[this.#place++]);
-    this.bytes = bytes;
+    this.#bytes = bytes;
     this.start = keyStart;
-    this.end = keyEnd;
+    this.#end = keyEnd;
     return true;
+  }
+
+  #spell(): void {
+    if (this.#digits === NOTHING) this.#digits = new Uint8Array(INTEGER_BYTES_MAX);
+    this.#isUnspelt = false;
+    this.#bytes = this.#digits;
+    this.#end = this.#integer!.print(this.#digits, 0);
   }
 }

@@ -1,6 +1,6 @@
 /** SDIFF, SDIFFSTORE and SDIFFCARD: what only the first of several sets has. */
 
-import type { Members } from "../../types/members.ts";
+import type { SetMembers } from "../../types/set_members.ts";
 import { SetBuilder } from "../../types/set_builder.ts";
 import { prefersLookup, subtractByLookup, subtractByRemoval } from "../../types/set_operations.ts";
 import { command } from "../command.ts";
@@ -79,7 +79,7 @@ export const SDIFFCARD = command({
 });
 
 /** The difference as a set, to be stored or released. */
-function remainder({ db, server }: Context, sets: readonly (Members | null)[]): SetBuilder {
+function remainder({ db, server }: Context, sets: readonly (SetMembers | null)[]): SetBuilder {
   const rest = new SetBuilder(db, server.config.values, sets[0]?.size ?? 0);
   if (prefersLookup(sets)) {
     subtractByLookup(sets, ({ bytes, start, end }) => void rest.add(bytes, start, end));

@@ -1,7 +1,7 @@
 /** SUNION, SUNIONSTORE and SUNIONCARD: what any of several sets has. */
 
 import { countRegisters, HLL_REGISTERS, hllElement } from "../../types/hyperloglog.ts";
-import type { Members } from "../../types/members.ts";
+import type { SetMembers } from "../../types/set_members.ts";
 import { SetBuilder } from "../../types/set_builder.ts";
 import { areFew, largest, unite, uniteByLookup } from "../../types/set_operations.ts";
 import { command } from "../command.ts";
@@ -86,7 +86,7 @@ export const SUNIONCARD = command({
 });
 
 /** About how many members a union has, by a HyperLogLog: its memory does not grow with them. */
-function estimate(sets: readonly (Members | null)[]): number {
+function estimate(sets: readonly (SetMembers | null)[]): number {
   const registers = new Uint8Array(HLL_REGISTERS);
   for (const set of sets) {
     while (set?.next()) {

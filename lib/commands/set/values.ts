@@ -3,7 +3,6 @@
 import { SET } from "../../keyspace/types.ts";
 import { type Entry, TYPE_MASK } from "../../memory/entry.ts";
 import { ReplyError } from "../../resp/errors.ts";
-import type { Members } from "../../types/members.ts";
 import { membersOf } from "../../types/set.ts";
 import type { SetMembers } from "../../types/set_members.ts";
 import type { Context } from "../context.ts";
@@ -37,7 +36,7 @@ export function readSets(context: Context, first: number, behind: number): (SetM
 /** Replies members whose number is known only once they have been visited. */
 export function replySet(
   { reply }: Context,
-  visitAll: (visit: (member: Members) => void) => void,
+  visitAll: (visit: (member: SetMembers) => void) => void,
 ): void {
   const mark = reply.length;
   let count = 0;
