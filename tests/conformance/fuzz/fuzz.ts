@@ -1,6 +1,7 @@
 /**
  * The differential fuzzer: the same random commands to two servers, on two connections each, and
- * their replies compared byte by byte. A difference is shrunk to the few commands that it takes.
+ * their replies compared byte by byte; a third connection listens to the events of all keys. A
+ * difference is shrunk to the few commands that it takes.
  */
 
 import { fromLatin1 } from "../../../lib/resp/args.ts";
@@ -39,7 +40,7 @@ export async function fuzz({ ours, real, protocol, count, seed }: FuzzOptions): 
   const pair: Pair = { ours, real, protocol };
   const known = await commonCommands(pair);
   const makeCommand = commandMaker(known);
-  await Promise.all([stopExpireCycle(ours), stopExpireCycle(real)]);
+  await Promise.all([prepare(ours), prepare(real)]);
   const startMs = performance.now();
   /** How many differences each command has shown. */
   const failures = new Map<string, number>();
@@ -106,10 +107,14 @@ function inspection(known: ReadonlySet<string>): Sent[] {
     .filter(({ words }) => known.has(words[0]));
 }
 
-/** Keys whose time is over shall go when they are asked for, not by chance; where DEBUG allows. */
-async function stopExpireCycle(target: Target): Promise<void> {
+/**
+ * All events of keys are told. Keys whose time is over shall go when they are asked for, not by
+ * chance; where DEBUG allows.
+ */
+async function prepare(target: Target): Promise<void> {
   const link = await target.connect();
   await link.send(request(["DEBUG", "SET-ACTIVE-EXPIRE", "0"]), 1);
+  await link.send(request(["CONFIG", "SET", "notify-keyspace-events", "KAmn"]), 1);
   link.close();
 }
 
@@ -122,10 +127,17 @@ async function commonCommands({ ours, real }: Pair): Promise<Set<string>> {
   return known;
 }
 
+/** The replies to what was sent, and the events that it brought about. */
+interface Played {
+  readonly replies: readonly string[];
+  readonly events: readonly string[];
+}
+
 /** Sends everything on fresh connections; one goes on when the other's replies are here. */
-async function play(pair: Pair, target: Target, sent: readonly Sent[]): Promise<string[]> {
+async function play(pair: Pair, target: Target, sent: readonly Sent[]): Promise<Played> {
   const links = new Map<Sent["who"], Link>();
   const replies: string[] = [];
+  let listener: Link | undefined;
   try {
     for (const who of ["", "b"] as const) {
       const link = await target.connect();
@@ -134,6 +146,8 @@ async function play(pair: Pair, target: Target, sent: readonly Sent[]): Promise<
       if (pair.protocol === 3) setUp.push(["HELLO", "3"]);
       await link.send(setUp.map(request).join(""), setUp.length);
     }
+    listener = await target.connect();
+    await listener.send(request(["HELLO", "3"]) + request(["PSUBSCRIBE", "__key*"]), 2);
     for (let from = 0; from < sent.length;) {
       const { who } = sent[from];
       let to = from;
@@ -142,12 +156,24 @@ async function play(pair: Pair, target: Target, sent: readonly Sent[]): Promise<
       replies.push(...await links.get(who)!.send(wire, to - from));
       from = to;
     }
-    return replies;
+    return { replies, events: await heard(listener) };
   } catch (error) {
     // Replies that did not come are a difference like any other.
-    return sent.map((_, i) => replies[i] ?? `(${(error as Error).message})`);
+    const missing = `(${(error as Error).message})`;
+    return { replies: sent.map((_, i) => replies[i] ?? missing), events: [] };
   } finally {
     for (const link of links.values()) link.close();
+    listener?.close();
+  }
+}
+
+/** What a connection has been told so far. */
+async function heard(listener: Link): Promise<string[]> {
+  const events: string[] = [];
+  for (let wire = request(["PING"]);; wire = "") {
+    const [frame] = await listener.send(wire, 1);
+    if (!frame.startsWith(">")) return events;
+    events.push(frame);
   }
 }
 
@@ -161,10 +187,11 @@ async function firstDifference(
   ]);
   const alikeness = new Alikeness();
   for (let i = 0; i < sent.length; i++) {
-    const isAlike = alikeness.isAlike(sent[i], actual[i], expected[i]);
-    if (!isAlike && !isKnown(line(sent[i]), actual[i])) return { index: i };
+    const isAlike = alikeness.isAlike(sent[i], actual.replies[i], expected.replies[i]);
+    if (!isAlike && !isKnown(line(sent[i]), actual.replies[i])) return { index: i };
   }
-  return null;
+  const isAsLoud = actual.events.join() === expected.events.join();
+  return isAsLoud ? null : { index: sent.length - 1 };
 }
 
 /** The fewest commands that still end in a difference (delta debugging; Zeller, 2002). */
@@ -194,15 +221,30 @@ async function report(pair: Pair, sent: readonly Sent[], where: string): Promise
     play(pair, pair.ours, sent),
     play(pair, pair.real, sent),
   ]);
-  const isThere = sent.some((_, i) => actual[i] !== expected[i]);
+  const isAsLoud = actual.events.join() === expected.events.join();
+  const isThere = !isAsLoud || sent.some((_, i) => actual.replies[i] !== expected.replies[i]);
   console.log(`## fuzz: ${where}${isThere ? "" : " (gone when played again)"}`);
   sent.forEach((each, i) => {
-    const lines = [`${each.who}> ${line(each)}`, `< ${escape(expected[i])}`];
-    if (actual[i] !== expected[i]) lines.push(`# ours: ${escape(actual[i])}`);
-    for (const text of lines) {
-      console.log(text.length > LINE_MAX ? `${text.slice(0, LINE_MAX)}[cut]` : text);
-    }
+    const [mine, theirs] = [actual.replies[i], expected.replies[i]];
+    tell(`${each.who}> ${line(each)}`, `< ${escape(theirs)}`);
+    if (mine !== theirs) tell(`# ours: ${escape(mine)}`);
   });
+  if (isAsLoud) return;
+  tell(`# events: ${shown(expected.events)}`, `# ours:   ${shown(actual.events)}`);
+}
+
+function tell(...lines: string[]): void {
+  for (const text of lines) {
+    console.log(text.length > LINE_MAX ? `${text.slice(0, LINE_MAX)}[cut]` : text);
+  }
+}
+
+/** Events as `__keyspace@0__:key set`. */
+function shown(events: readonly string[]): string {
+  return events.map((frame) =>
+    escape(frame.split("\r\n").filter((_, i) => i > 4 && i % 2 === 0).join(" "))
+  )
+    .join(", ");
 }
 
 /** A command as it is typed. */
