@@ -8,7 +8,7 @@ import type { Args } from "../resp/args.ts";
 import type { ReplyWriter } from "../resp/reply_writer.ts";
 import type { Server } from "../state/server.ts";
 import type { Session } from "../state/session.ts";
-import type { NoReply, Wait } from "../state/waits.ts";
+import type { Wait } from "../state/waits.ts";
 import type { Command, CommandTable } from "./table.ts";
 
 export interface Context {
@@ -51,16 +51,10 @@ export interface Context {
   /**
    * Makes the client wait until one of the keys, arguments `first` to `last`, holds a value of this
    * type and was changed: then the same command is executed again, from its beginning. To wait again
-   * then keeps the client's place among those who wait. After `timeoutMs` (0: never) `noReply` is
+   * then keeps the client's place among those who wait. After `timeoutMs` (0: never) the null array is
    * replied; where nothing may wait, at once.
    */
-  block(
-    type: number,
-    first: number,
-    last: number,
-    timeoutMs: number,
-    noReply: NoReply,
-  ): void;
+  block(type: number, first: number, last: number, timeoutMs: number): void;
   /** Ends another client's wait, with this error or, if empty, as if its time were up. */
   endWait(wait: Wait, error: string): void;
   /** Executes a command that was queued, as if the session had sent it. */

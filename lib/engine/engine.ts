@@ -24,7 +24,7 @@ import { expireFieldsCycle } from "../types/hash_expiry.ts";
 import { bucketOf } from "../state/latency_histogram.ts";
 import { type Host, Server } from "../state/server.ts";
 import { type Peer, Session } from "../state/session.ts";
-import type { NoReply, Wait } from "../state/waits.ts";
+import type { Wait } from "../state/waits.ts";
 import { checkDispatch, isPaused } from "./checks.ts";
 import { evictClients } from "./client_eviction.ts";
 import { Settings } from "./settings.ts";
@@ -308,8 +308,8 @@ export class Engine implements Context {
     this.#notifications.tell(this.db, args.bytes, args.starts[i], args.ends[i], kind, event);
   }
 
-  block(type: number, first: number, last: number, timeoutMs: number, noReply: NoReply): void {
-    if (this.isInTransaction) return this.reply[noReply]();
+  block(type: number, first: number, last: number, timeoutMs: number): void {
+    if (this.isInTransaction) return this.reply.nullArray();
     this.#hasBlocked = true;
     if (this.#retried !== null) return; // It waits on.
     const { args, db, session, server: { waits } } = this;
@@ -325,7 +325,6 @@ export class Engine implements Context {
       type,
       keys: [...keys],
       deadlineMs,
-      noReply,
     });
     session.isParked = true;
   }
@@ -333,7 +332,7 @@ export class Engine implements Context {
   endWait(wait: Wait, error: string): void {
     const { reply } = wait.session;
     const mark = reply.length;
-    if (error === "") reply[wait.noReply]();
+    if (error === "") reply.nullArray();
     else reply.error(error);
     this.#unpark(wait, mark);
   }

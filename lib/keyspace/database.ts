@@ -441,7 +441,17 @@ export class Database {
     const hash = table.hash(bytes, start, end);
     const ref = table.locate(bytes, start, end, hash);
     const likeFlags = flags & kept;
-    const made = this.#putAt(hash, ref, bytes, start, end, likeFlags, valueLength, expireAtMs, true);
+    const made = this.#putAt(
+      hash,
+      ref,
+      bytes,
+      start,
+      end,
+      likeFlags,
+      valueLength,
+      expireAtMs,
+      true,
+    );
     if (expireAtMs !== 0) copyBytes(made.bytes, made.keyStart - 8, source, keyStart - 8, keyStart);
     return made;
   }

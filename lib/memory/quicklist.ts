@@ -299,6 +299,17 @@ export class Quicklist {
     return this.nodes === 1 && !this.#isPlain(this.#head);
   }
 
+  /** Bytes of the listpack of the first node. */
+  get headBytes(): number {
+    return listpackBytes(this.#bytesOf(this.#head), this.#listpackAt(this.#head));
+  }
+
+  /** A copy of the listpack of the first node. */
+  copyHead(): Uint8Array {
+    const at = this.#listpackAt(this.#head);
+    return this.#bytesOf(this.#head).slice(at, at + this.headBytes);
+  }
+
   /** Bytes of the elements and of what holds them together, whatever the samples. */
   bytes(_samples: number): number {
     return this.nodeBytes;

@@ -8,9 +8,6 @@ import type { Database } from "../keyspace/database.ts";
 import { type Args, fromLatin1, latin1 } from "../resp/args.ts";
 import type { Session } from "./session.ts";
 
-/** What is replied when the time is up. */
-export type NoReply = "null" | "nullArray";
-
 /** One client that waits. Its command is executed again whenever one of the keys is filled. */
 export interface Wait {
   readonly session: Session;
@@ -23,7 +20,6 @@ export interface Wait {
   readonly keys: readonly string[];
   /** Unix milliseconds; Infinity: for ever. */
   readonly deadlineMs: number;
-  readonly noReply: NoReply;
 }
 
 /** A key for which somebody waits, and which was changed. */

@@ -220,13 +220,11 @@ export class List {
   #pack(long: Quicklist): void {
     const fill = this.#fill;
     if (fill >= 0 && this.size > Math.max(fill, 1) / 2) return;
-    long.forEachNode((bytes, start, end) => {
-      if (fill < 0 && end - start > fillBytes(fill) / 2) return;
-      const listpack = bytes.slice(start, end);
-      const entry = this.#db.becomePacked(this.#entry, LISTPACK, listpack.length);
-      entry.valueBytes.set(listpack, entry.valueStart);
-      this.#long = null;
-    });
+    if (fill < 0 && long.headBytes > fillBytes(fill) / 2) return;
+    const listpack = long.copyHead();
+    const entry = this.#db.becomePacked(this.#entry, LISTPACK, listpack.length);
+    entry.valueBytes.set(listpack, entry.valueStart);
+    this.#long = null;
   }
 }
 

@@ -134,8 +134,10 @@ function waitAndMove(context: Context, timeout: number, from: boolean, to: boole
     if (context.hasEffectListeners) {
       context.effect("LMOVE", arg(1), arg(2), from ? "LEFT" : "RIGHT", to ? "LEFT" : "RIGHT");
     }
+  } else if (context.isInTransaction) {
+    context.reply.null();
   } else {
-    context.block(LIST, 1, 1, timeoutMs, "null");
+    context.block(LIST, 1, 1, timeoutMs);
   }
 }
 

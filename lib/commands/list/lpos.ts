@@ -6,7 +6,7 @@ import { ReplyError } from "../../resp/errors.ts";
 import { command } from "../command.ts";
 import { syntaxError } from "../messages.ts";
 import { keyRange } from "../spec.ts";
-import { readList } from "./values.ts";
+import { readList, symmetricInteger } from "./values.ts";
 
 const RANK_0 =
   "ERR RANK can't be zero: use 1 to start from the first match, 2 from the second ... or use " +
@@ -66,7 +66,7 @@ function readOptions(args: Args): Options {
   for (let i = 3; i < args.count; i += 2) {
     if (i + 1 === args.count) throw syntaxError();
     if (args.is(i, "RANK")) {
-      rank = args.integer(i + 1);
+      rank = symmetricInteger(args, i + 1);
       if (rank === 0) throw new ReplyError(RANK_0);
     } else if (args.is(i, "COUNT")) {
       count = notNegative(args, i + 1, "ERR COUNT can't be negative");

@@ -7,7 +7,7 @@ import type { List } from "../../types/list.ts";
 import { command } from "../command.ts";
 import { NO_SUCH_KEY, syntaxError } from "../messages.ts";
 import { keyRange } from "../spec.ts";
-import { findList, removed } from "./values.ts";
+import { findList, removed, symmetricInteger } from "./values.ts";
 
 export const LSET = command({
   name: "LSET",
@@ -91,7 +91,7 @@ export const LREM = command({
   ],
 }, (context) => {
   const { args, reply } = context;
-  const count = args.integer(2);
+  const count = symmetricInteger(args, 2);
   const list = findList(context, 1);
   if (list === null) return reply.integer(0);
   const most = count === 0 ? Infinity : Math.abs(count);

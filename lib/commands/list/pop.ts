@@ -136,7 +136,7 @@ export const BLMPOP = command({
   const { first, last, count, isSecond } = choice;
   const timeoutMs = readTimeout(args, 1, nowMs);
   if (popFirst(context, first, last, count, !isSecond)) return;
-  context.block(LIST, first, last, timeoutMs, "nullArray");
+  context.block(LIST, first, last, timeoutMs);
 });
 
 function pop(context: Context, isHead: boolean, name: string): void {
@@ -158,7 +158,7 @@ function waitAndPop(context: Context, isHead: boolean): void {
   const last = args.count - 2;
   const timeoutMs = readTimeout(args, last + 1, nowMs);
   if (!popFirst(context, 1, last, 0, isHead)) {
-    context.block(LIST, 1, last, timeoutMs, "nullArray");
+    context.block(LIST, 1, last, timeoutMs);
   }
 }
 

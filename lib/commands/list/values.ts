@@ -2,6 +2,7 @@
 
 import { LIST } from "../../keyspace/types.ts";
 import { type Entry, TYPE_MASK } from "../../memory/entry.ts";
+import type { Args } from "../../resp/args.ts";
 import { ReplyError } from "../../resp/errors.ts";
 import { List } from "../../types/list.ts";
 import type { Context } from "../context.ts";
@@ -32,6 +33,14 @@ function open({ db, server }: Context, entry: Entry | null): List | null {
   if (entry === null) return null;
   if ((entry.flags & TYPE_MASK) !== LIST) throw new ReplyError(WRONG_TYPE);
   return CURSOR.open(db, entry, server.config.values.listMaxListpackSize);
+}
+
+/** Argument `i` as an integer whose opposite is one, too: so the least of all is none. */
+export function symmetricInteger(args: Args, i: number): number {
+  const n = args.integer(i);
+  if (n !== -(2 ** 63) || args.int64(i) !== -(2n ** 63n)) return n;
+  const most = 2n ** 63n - 1n;
+  throw new ReplyError(`ERR value is out of range, value must between -${most} and ${most}`);
 }
 
 /** Tells that elements of the list at key `i` were removed; the key may be gone with them. */

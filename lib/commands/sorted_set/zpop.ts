@@ -139,7 +139,7 @@ export const BZMPOP = command({
   const { first, last, count, isSecond: isMax } = choice;
   const timeoutMs = readTimeout(args, 1, nowMs);
   if (popFirst(context, first, last, count, isMax, true)) return;
-  context.block(ZSET, first, last, timeoutMs, "nullArray");
+  context.block(ZSET, first, last, timeoutMs);
 });
 
 function pop(context: Context, isMax: boolean): void {
@@ -159,7 +159,7 @@ function waitAndPop(context: Context, isMax: boolean): void {
   const last = args.count - 2;
   const timeoutMs = readTimeout(args, last + 1, nowMs);
   if (!popFirst(context, 1, last, 1, isMax, false)) {
-    context.block(ZSET, 1, last, timeoutMs, "nullArray");
+    context.block(ZSET, 1, last, timeoutMs);
   }
 }
 
