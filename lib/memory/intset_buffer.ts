@@ -33,6 +33,10 @@ export class IntsetBuffer {
     return intsetBytes(this.bytes, 0);
   }
 
+  has(value: Int64): boolean {
+    return findInteger(this.bytes, 0, value) >= 0;
+  }
+
   /** Adds an integer; false if it is there already. */
   add(value: Int64): boolean {
     const found = findInteger(this.bytes, 0, value);

@@ -1,6 +1,6 @@
 /**
  * A set in the making: the result of a set operation, or what is left of a set. Integers are
- * gathered in an intset as long as there are no others, and not too many; everything else in a
+ * gathered in an intset as long as there is nothing else, and one may hold so many; the rest in a
  * table. The builder remembers which encoding a set would have by now that had grown in this way,
  * and becomes that one when it is stored.
  */
@@ -14,8 +14,6 @@ import { HashSet } from "./hash_set.ts";
 import { becomePackedMembers, createEmptySet, type SetLimits } from "./set.ts";
 import { SetMembers } from "./set_members.ts";
 
-/** More integers than this are gathered in a table, however many an intset may hold. */
-const INTEGERS_MAX = 512;
 /** A table with room for so many times its members is not stored as it is. */
 const SPARSE = 3;
 
@@ -49,14 +47,20 @@ export class SetBuilder {
 
   /** Adds a member; false if it is there already. */
   add(member: Uint8Array, start: number, end: number): boolean {
-    const isInteger = this.#integers !== null && VALUE.parse(member, start, end);
-    if (isInteger && this.#integers!.size < INTEGERS_MAX) {
-      if (!this.#integers!.add(VALUE)) return false;
-    } else if (!this.#table().add(member, start, end)) return false;
+    if (!this.#gather(member, start, end)) return false;
     if (this.#encoding !== OBJECT) {
       this.#encoding = this.#grown(member, start, end);
     }
     return true;
+  }
+
+  #gather(member: Uint8Array, start: number, end: number): boolean {
+    const integers = this.#integers;
+    if (integers !== null && VALUE.parse(member, start, end)) {
+      if (integers.size < this.#limits.setMaxIntsetEntries) return integers.add(VALUE);
+      if (integers.has(VALUE)) return false;
+    }
+    return this.#table().add(member, start, end);
   }
 
   /** The encoding after a member was added, as `addMember` would choose it. */
