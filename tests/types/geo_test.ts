@@ -1,19 +1,14 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  type Area,
-  box,
-  circle,
-  distanceWithin,
-  type ScoreRange,
-  searchRanges,
-} from "../../lib/types/geo_area.ts";
+import { type Area, Box, Circle, Polygon } from "../../lib/types/geo_area.ts";
+import type { ScoreRange } from "../../lib/types/geo_cells.ts";
 import {
   coordinateText,
   DISTANCE_BYTES_MAX,
   distanceBetween,
   EARTH_RADIUS,
+  Place,
   writeDistance,
 } from "../../lib/types/geo_distance.ts";
 import {
@@ -193,67 +188,115 @@ function beside(longitude: number, latitude: number, east: number, north: number
   return geohashOf(((x + 540) % 360) - 180, y);
 }
 
-/** Areas of all sizes that do not reach to the poles. */
-const anyArea: fc.Arbitrary<Area> = fc.tuple(
+const circle = (x: number, y: number, radius: number) => new Circle(new Place(x, y), radius);
+const box = (x: number, y: number, width: number, height: number) =>
+  new Box(new Place(x, y), width, height);
+
+interface Search {
+  readonly area: Area;
+  readonly longitude: number;
+  readonly latitude: number;
+  /** Metres from the centre to the sides, and to the north and south. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Circles and boxes of all sizes that do not reach to the poles. */
+const anySearch: fc.Arbitrary<Search> = fc.tuple(
   double(-179, 179),
   double(-60, 60),
   double(-1, 6).map((power) => 10 ** power),
   fc.option(double(-1, 6).map((power) => 10 ** power)),
-).map(([x, y, size, height]) =>
-  height === null ? circle(x, y, size) : box(x, y, 2 * size, 2 * height)
+).map(([longitude, latitude, width, height]) =>
+  height === null
+    ? { area: circle(longitude, latitude, width), longitude, latitude, width, height: width }
+    : { area: box(longitude, latitude, 2 * width, 2 * height), longitude, latitude, width, height }
 );
 
 test("search: what lies within the area lies in exactly one of the ranges", () => {
   const offset = double(-1.5, 1.5);
   fc.assert(
-    fc.property(anyArea, offset, offset, (area, east, north) => {
-      const [width, height] = area.radius < 0
-        ? [area.width / 2, area.height / 2]
-        : [area.radius, area.radius];
-      const score = beside(
-        area.centre.longitude,
-        area.centre.latitude,
-        east * width,
-        north * height,
-      );
-      const ranges = searchRanges(area).filter(isIn(score));
-      assert.ok(ranges.length <= 1);
-      if (distanceWithin(area, score) >= 0) assert.equal(ranges.length, 1);
-    }),
+    fc.property(
+      anySearch,
+      offset,
+      offset,
+      ({ area, longitude, latitude, width, height }, east, north) => {
+        const score = beside(longitude, latitude, east * width, north * height);
+        const ranges = area.searchRanges().filter(isIn(score));
+        assert.ok(ranges.length <= 1);
+        if (area.distanceWithin(score) >= 0) assert.equal(ranges.length, 1);
+      },
+    ),
     { numRuns: 3000 },
   );
 });
 
 test("search: at most nine ranges, the centre's first, all of one size", () => {
-  fc.assert(fc.property(anyArea, (area) => {
-    const ranges = searchRanges(area);
+  fc.assert(fc.property(anySearch, ({ area, longitude, latitude }) => {
+    const ranges = area.searchRanges();
     assert.ok(ranges.length >= 1 && ranges.length <= 9);
-    assert.ok(isIn(geohashOf(area.centre.longitude, area.centre.latitude))(ranges[0]));
+    assert.ok(isIn(geohashOf(longitude, latitude))(ranges[0]));
     const size = ranges[0].end - ranges[0].min;
     assert.ok(ranges.every(({ min, end }) => end - min === size && min % size === 0));
   }));
 });
 
 test("search: the whole world is four cells", () => {
-  const ranges = searchRanges(circle(0.1, 0.1, 3e7));
-  assert.equal(ranges.length, 4);
+  const ranges = circle(0.1, 0.1, 3e7).searchRanges();
   assert.deepEqual(ranges.map(({ min }) => min / 2 ** 50), [3, 2, 1, 0]);
 });
 
 test("search: nothing but the place itself", () => {
   const score = geohashOf(13.361389, 38.115556);
   const [x, y] = [longitudeOf(score), latitudeOf(score)];
-  assert.equal(distanceWithin(circle(x, y, 0), score), 0);
-  assert.equal(distanceWithin(box(x, y, 0, 0), score), 0);
-  assert.deepEqual(searchRanges(circle(x, y, 0))[0], { min: score, end: score + 1 });
-  assert.equal(distanceWithin(circle(x, y, 0), score + 1), -1);
+  assert.equal(circle(x, y, 0).distanceWithin(score), 0);
+  assert.equal(box(x, y, 0, 0).distanceWithin(score), 0);
+  assert.deepEqual(circle(x, y, 0).searchRanges()[0], { min: score, end: score + 1 });
+  assert.equal(circle(x, y, 0).distanceWithin(score + 1), -1);
 });
 
 test("search: a box is measured along its sides, not to its corners", () => {
   const corner = beside(0, 0, 990, 990);
-  assert.equal(distanceWithin(circle(0, 0, 1000), corner), -1);
-  const distance = distanceWithin(box(0, 0, 2000, 2000), corner);
+  assert.equal(circle(0, 0, 1000).distanceWithin(corner), -1);
+  const distance = box(0, 0, 2000, 2000).distanceWithin(corner);
   assert.ok(Math.abs(distance - 990 * Math.SQRT2) < 2);
-  assert.equal(distanceWithin(box(0, 0, 1900, 2000), corner), -1);
-  assert.equal(distanceWithin(box(0, 0, 2000, 1900), corner), -1);
+  assert.equal(box(0, 0, 1900, 2000).distanceWithin(corner), -1);
+  assert.equal(box(0, 0, 2000, 1900).distanceWithin(corner), -1);
+});
+
+test("search: a polygon holds what is inside of its outline, however it is bent", () => {
+  // The letter U.
+  const area = new Polygon([0, 3, 3, 2, 2, 1, 1, 0], [0, 0, 3, 3, 1, 1, 3, 3]);
+  const distance = (x: number, y: number) => area.distanceWithin(geohashOf(x, y));
+  for (const [x, y] of [[0.5, 2.9], [0.5, 0.5], [1.5, 0.5], [2.5, 2.5]]) {
+    const expected = distanceBetween(1.5, 1.75, x, y);
+    assert.ok(Math.abs(distance(x, y) - expected) < 1, `${x} ${y}`);
+  }
+  for (const [x, y] of [[1.5, 1.5], [1.5, 2.9], [-0.1, 1], [3.1, 1], [1.5, -0.1], [0.5, 3.1]]) {
+    assert.equal(distance(x, y), -1, `${x} ${y}`);
+  }
+});
+
+test("search: what lies within a polygon lies in exactly one of a few ranges", () => {
+  const vertex = fc.tuple(double(-1, 1), double(-1, 1));
+  const vertices = fc.array(vertex, { minLength: 3, maxLength: 6 });
+  const size = double(-5, 2).map((power) => 10 ** power);
+  fc.assert(
+    fc.property(vertices, anyLongitude, anyLatitude, size, vertex, (all, x, y, size, inside) => {
+      const onMap = ([dx, dy]: readonly [number, number]) => [
+        Math.max(-LONGITUDE_MAX, Math.min(LONGITUDE_MAX, x + dx * size)),
+        Math.max(-LATITUDE_MAX, Math.min(LATITUDE_MAX, y + dy * size)),
+      ];
+      const corners = all.map(onMap);
+      const area = new Polygon(corners.map(([x]) => x), corners.map(([, y]) => y));
+      const [longitude, latitude] = onMap(inside);
+      const score = geohashOf(longitude, latitude);
+      const ranges = area.searchRanges();
+      assert.ok(ranges.length <= 9);
+      const holding = ranges.filter(isIn(score)).length;
+      assert.ok(holding <= 1);
+      if (area.distanceWithin(score) >= 0) assert.equal(holding, 1);
+    }),
+    { numRuns: 2000 },
+  );
 });

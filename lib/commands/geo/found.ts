@@ -1,7 +1,6 @@
 /** The places that a search finds: gathered, put in order, replied or stored. */
 
 import { copyBytes } from "../../memory/bytes.ts";
-import { distanceWithin, searchRanges } from "../../types/geo_area.ts";
 import type { SortedSet } from "../../types/sorted_set.ts";
 import type { Context } from "../context.ts";
 import { storeSortedSet } from "../sorted_set/operations/store.ts";
@@ -72,16 +71,17 @@ export function replySearch(
 /** All places within the area; if any will do, no more than are wanted. */
 function gather(set: SortedSet, search: Search): Found {
   const found = new Found();
+  if (set.size === 0) return found; // Then a centre may be missing, too.
   const { area } = search;
   const { member } = set;
   const most = search.isAny ? search.count : Infinity;
-  for (const { min, end } of searchRanges(area)) {
+  for (const { min, end } of area.searchRanges()) {
     const first = set.countBelow(min, false);
     if (first === set.size) continue;
     set.seek(first);
     do {
       if (set.score >= end || found.size >= most) break;
-      const distance = distanceWithin(area, set.score);
+      const distance = area.distanceWithin(set.score);
       if (distance < 0) continue;
       found.add(member.bytes, member.start, member.end, set.score, distance);
     } while (set.next());

@@ -1,4 +1,4 @@
-/** GEOSEARCH and GEOSEARCHSTORE: the places in a circle or a box. */
+/** GEOSEARCH and GEOSEARCHSTORE: the places in a circle, a box or a polygon. */
 
 import { command } from "../command.ts";
 import { readSortedSet } from "../sorted_set/values.ts";
@@ -42,15 +42,37 @@ const BY_ARG: ArgSpec = {
         UNIT_ARG,
       ],
     },
+    {
+      name: "polygon",
+      type: "block",
+      since: "9.0.0",
+      args: [
+        { name: "num-vertices", type: "integer", token: "BYPOLYGON" },
+        {
+          name: "vertex",
+          type: "block",
+          multiple: true,
+          args: [
+            { name: "longitude", type: "double" },
+            { name: "latitude", type: "double" },
+          ],
+        },
+      ],
+    },
   ],
 };
+
+const HISTORY = [
+  ["7.0.0", "Units may be in capitals."],
+  ["9.0.0", "Accepts `BYPOLYGON`, as in Valkey; it needs no `FROM`."],
+] as const;
 
 const COMPLEXITY =
   "O(N+log(M)), N being the number of places in the grid cells around the shape and M that inside it.";
 
 export const GEOSEARCH = command({
   name: "GEOSEARCH",
-  summary: "Returns the places inside a circle or a box.",
+  summary: "Returns the places inside a circle, a box or a polygon.",
   since: "6.2.0",
   group: "geo",
   complexity: COMPLEXITY,
@@ -58,7 +80,7 @@ export const GEOSEARCH = command({
   flags: ["readonly"],
   keys: [keyRange(["RO", "access"], 1)],
   args: [KEY_ARG, FROM_ARG, BY_ARG, ORDER_ARG, countArg(), ...WITH_ARGS],
-  history: [["7.0.0", "Units may be in capitals."]],
+  history: HISTORY,
 }, (context) => {
   const set = readSortedSet(context, 1);
   const search = new Search();
@@ -68,7 +90,7 @@ export const GEOSEARCH = command({
 
 export const GEOSEARCHSTORE = command({
   name: "GEOSEARCHSTORE",
-  summary: "Stores the places inside a circle or a box.",
+  summary: "Stores the places inside a circle, a box or a polygon.",
   since: "6.2.0",
   group: "geo",
   complexity: COMPLEXITY,
@@ -84,7 +106,7 @@ export const GEOSEARCHSTORE = command({
     countArg(),
     { name: "storedist", type: "pure-token", token: "STOREDIST", optional: true },
   ],
-  history: [["7.0.0", "Units may be in capitals."]],
+  history: HISTORY,
 }, (context) => {
   const set = readSortedSet(context, 2);
   const search = new Search();

@@ -2,7 +2,8 @@
 
 import type { Args } from "../../resp/args.ts";
 import { ReplyError } from "../../resp/errors.ts";
-import { type Area, box, circle } from "../../types/geo_area.ts";
+import { type Area, Box, Circle, Polygon } from "../../types/geo_area.ts";
+import { Place } from "../../types/geo_distance.ts";
 import { latitudeOf, longitudeOf } from "../../types/geohash.ts";
 import type { SortedSet } from "../../types/sorted_set.ts";
 import { SYNTAX_ERROR } from "../messages.ts";
@@ -13,6 +14,7 @@ const NEGATIVE_RADIUS = "ERR radius cannot be negative";
 const NO_WIDTH = "ERR need numeric width";
 const NO_HEIGHT = "ERR need numeric height";
 const NEGATIVE_SIDE = "ERR height or width cannot be negative";
+const TOO_FEW_VERTICES = "ERR GEOSEARCH BYPOLYGON must have at least 3 vertices";
 const NO_SUCH_MEMBER = "ERR could not decode requested zset member";
 const COUNT_TOO_SMALL = "ERR COUNT must be > 0";
 const ANY_OF_ALL = "ERR the ANY argument requires COUNT argument";
@@ -45,39 +47,37 @@ export class Search {
   /** Whether distances become the scores of what is stored. */
   storesDistances = false;
 
-  #longitude = 0;
-  #latitude = 0;
-  /** Metres; negative until given. */
-  #radius = -1;
-  #width = -1;
-  #height = -1;
+  shape: "circle" | "box" | "polygon" | null = null;
 
+  #centre: Place | null = null;
+  /** Metres. */
+  #radius = 0;
+  #width = 0;
+  #height = 0;
+  #polygon: Polygon | null = null;
+
+  /** The area asked for, once shape and centre have been read. */
   get area(): Area {
-    const { unit } = this;
-    return this.#radius >= 0
-      ? circle(this.#longitude, this.#latitude, this.#radius * unit)
-      : box(this.#longitude, this.#latitude, this.#width * unit, this.#height * unit);
-  }
-
-  get isCircle(): boolean {
-    return this.#radius >= 0;
-  }
-
-  get isBox(): boolean {
-    return this.#width >= 0;
+    switch (this.shape) {
+      case "circle":
+        return new Circle(this.#centre!, this.#radius);
+      case "box":
+        return new Box(this.#centre!, this.#width, this.#height);
+      default:
+        return this.#polygon!;
+    }
   }
 
   /** The centre: longitude and latitude at argument `i`. */
   readPlace(args: Args, i: number): void {
-    [this.#longitude, this.#latitude] = readPlace(args, i);
+    this.#centre = new Place(...readPlace(args, i));
   }
 
   /** The centre: the place of the member that argument `i` names. */
   readMember(args: Args, i: number, set: SortedSet): void {
     const score = set.scoreOf(args.bytes, args.starts[i], args.ends[i]);
     if (score !== score) throw new ReplyError(NO_SUCH_MEMBER);
-    this.#longitude = longitudeOf(score);
-    this.#latitude = latitudeOf(score);
+    this.#centre = new Place(longitudeOf(score), latitudeOf(score));
   }
 
   /** Radius and unit. */
@@ -85,7 +85,8 @@ export class Search {
     const radius = args.double(i, NO_RADIUS);
     if (radius < 0) throw new ReplyError(NEGATIVE_RADIUS);
     this.unit = readUnit(args, i + 1);
-    this.#radius = radius;
+    this.#radius = radius * this.unit;
+    this.shape = "circle";
   }
 
   /** Width, height and unit. */
@@ -94,8 +95,29 @@ export class Search {
     const height = args.double(i + 1, NO_HEIGHT);
     if (width < 0 || height < 0) throw new ReplyError(NEGATIVE_SIDE);
     this.unit = readUnit(args, i + 2);
-    this.#width = width;
-    this.#height = height;
+    this.#width = width * this.unit;
+    this.#height = height * this.unit;
+    this.shape = "box";
+  }
+
+  /**
+   * The number of vertices and the longitude and latitude of each; returns how many arguments these
+   * are.
+   */
+  readPolygon(args: Args, i: number): number {
+    const count = args.integer(i);
+    if (count < 3) throw new ReplyError(TOO_FEW_VERTICES);
+    if (2 * count > args.count - i - 1) throw new ReplyError(SYNTAX_ERROR);
+    const xs: number[] = [];
+    const ys: number[] = [];
+    for (let vertex = 0; vertex < count; vertex++) {
+      const [x, y] = readPlace(args, i + 1 + 2 * vertex);
+      xs.push(x);
+      ys.push(y);
+    }
+    this.#polygon = new Polygon(xs, ys);
+    this.shape = "polygon";
+    return 1 + 2 * count;
   }
 
   /** One of the options that all searches have; how many arguments it takes, 0 if it is none. */
@@ -161,36 +183,48 @@ export function readSearchOptions(
   set: SortedSet,
 ): void {
   const isStored = search.destination > 0;
-  let [fromMember, fromPlace] = [false, false];
+  // What was said already rules out what would contradict it.
+  let from: "member" | "place" | null = null;
   while (i < args.count) {
     const behind = args.count - i - 1;
+    const { shape } = search;
     const taken = search.readOption(args, i);
     if (taken > 0) {
       i += taken;
     } else if (isStored && args.is(i, "STOREDIST")) {
       search.storesDistances = true;
       i++;
-    } else if (!fromPlace && behind >= 1 && args.is(i, "FROMMEMBER")) {
+    } else if (
+      args.is(i, "FROMMEMBER") && behind >= 1 && from !== "place" && shape !== "polygon"
+    ) {
       if (set.size > 0) search.readMember(args, i + 1, set);
-      fromMember = true;
+      from = "member";
       i += 2;
-    } else if (!fromMember && behind >= 2 && args.is(i, "FROMLONLAT")) {
+    } else if (
+      args.is(i, "FROMLONLAT") && behind >= 2 && from !== "member" && shape !== "polygon"
+    ) {
       search.readPlace(args, i + 1);
-      fromPlace = true;
+      from = "place";
       i += 3;
-    } else if (!search.isBox && behind >= 2 && args.is(i, "BYRADIUS")) {
+    } else if (
+      args.is(i, "BYRADIUS") && behind >= 2 && (shape === null || shape === "circle")
+    ) {
       search.readRadius(args, i + 1);
       i += 3;
-    } else if (!search.isCircle && behind >= 3 && args.is(i, "BYBOX")) {
+    } else if (args.is(i, "BYBOX") && behind >= 3 && (shape === null || shape === "box")) {
       search.readBox(args, i + 1);
       i += 4;
+    } else if (args.is(i, "BYPOLYGON") && behind >= 1 && from === null && shape === null) {
+      i += 1 + search.readPolygon(args, i + 1);
     } else {
       throw new ReplyError(SYNTAX_ERROR);
     }
   }
   search.checkStore("GEOSEARCHSTORE");
-  if (!fromMember && !fromPlace) throw exactlyOneOf("FROMMEMBER or FROMLONLAT", args);
-  if (!search.isCircle && !search.isBox) throw exactlyOneOf("BYRADIUS and BYBOX", args);
+  if (from === null && search.shape !== "polygon") {
+    throw exactlyOneOf("FROMMEMBER or FROMLONLAT", args);
+  }
+  if (search.shape === null) throw exactlyOneOf("BYRADIUS and BYBOX", args);
   search.finish();
 }
 

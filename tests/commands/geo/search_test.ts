@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { circle, distanceWithin } from "../../../lib/types/geo_area.ts";
+import { Circle } from "../../../lib/types/geo_area.ts";
+import { Place } from "../../../lib/types/geo_distance.ts";
 import { geohashOf } from "../../../lib/types/geohash.ts";
 import { dialogue } from "../../support/dialogue.ts";
 import { type TestEngine, testEngine } from "../../support/engine.ts";
@@ -62,6 +63,42 @@ test("GEOSEARCH: COUNT takes the nearest, ANY those that are found first", () =>
     GEOSEARCH g ${near} COUNT 0 → -ERR COUNT must be > 0
     GEOSEARCH g ${near} COUNT x → -ERR value is not an integer or out of range
     GEOSEARCH g ${near} COUNT → -ERR syntax error
+    `,
+  );
+});
+
+test("GEOSEARCH: a polygon needs no centre; distances are told in metres from its own (Valkey 9)", () => {
+  const redis = testEngine();
+  dialogue(
+    redis,
+    `
+    GEOADD g 0.5 0.5 low 0.5 2.4 left 2.5 2.5 right 1.5 2 between → :4
+    GEOSEARCH g BYPOLYGON 8 0 0 3 0 3 3 2 3 2 1 1 1 1 3 0 3 ASC → *3 $4 left $5 right $3 low
+    GEOSEARCH g BYPOLYGON 3 0 0 0.9 0 0 0.9 WITHDIST → *0
+    GEOSEARCH g bypolygon 4 0 0 1 0 1 1 0 1 WITHDIST → *1 *2 $3 low $6 0.2186
+    GEOSEARCH g COUNT 1 BYPOLYGON 4 0 0 3 0 3 3 0 3 → *1 $7 between
+    GEOSEARCHSTORE d g BYPOLYGON 4 1 1 3 1 3 3 1 3 STOREDIST → :2
+    ZRANGE d 0 -1 → *2 $7 between $5 right
+    GEOSEARCH none BYPOLYGON 3 0 0 1 0 0 1 → *0
+    `,
+  );
+});
+
+test("GEOSEARCH: a polygon has three vertices or more, and no other shape or centre beside it", () => {
+  dialogue(
+    testEngine(),
+    `
+    GEOADD g 1 1 a → :1
+    GEOSEARCH g BYPOLYGON 2 0 0 1 0 ASC → -ERR GEOSEARCH BYPOLYGON must have at least 3 vertices
+    GEOSEARCH g BYPOLYGON x 0 0 1 0 0 1 → -ERR value is not an integer or out of range
+    GEOSEARCH g BYPOLYGON 4 0 0 1 0 0 1 → -ERR syntax error
+    GEOSEARCH g BYPOLYGON 3 0 0 1 0 0 x → -ERR value is not a valid float
+    GEOSEARCH g BYPOLYGON 3 0 0 1 0 181 1 → -ERR invalid longitude,latitude pair 181.000000,1.000000
+    GEOSEARCH g FROMMEMBER a BYPOLYGON 3 0 0 1 0 0 1 → -ERR syntax error
+    GEOSEARCH g BYPOLYGON 3 0 0 1 0 0 1 FROMLONLAT 1 1 → -ERR syntax error
+    GEOSEARCH g BYPOLYGON 3 0 0 1 0 0 1 BYRADIUS 1 m → -ERR syntax error
+    GEOSEARCH g BYPOLYGON 3 0 0 1 0 0 1 COUNT -1 → -ERR COUNT must be > 0
+    GEOSEARCH g BYPOLYGON 3 0 0 1 0 0 1 COUNT x → -ERR value is not an integer or out of range
     `,
   );
 });
@@ -202,8 +239,8 @@ test("GEOSEARCH: finds what is within the circle, nearest first, and nothing els
       const words = ["FROMLONLAT", ...centre, "BYRADIUS", metres, "m", "ASC"];
       if (count > 0) words.push("COUNT", count);
       const found = [...redis.command("GEOSEARCH", "g", ...words).matchAll(/p(\d+)/g)];
-      const area = circle(...centre, metres);
-      const distances = all.map((each) => distanceWithin(area, geohashOf(...each)));
+      const area = new Circle(new Place(...centre), metres);
+      const distances = all.map((each) => area.distanceWithin(geohashOf(...each)));
       const expected = distances.filter((each) => each >= 0).sort((a, b) => a - b);
       assert.deepEqual(
         found.map(([, i]) => distances[Number(i)]),
