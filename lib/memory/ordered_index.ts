@@ -206,6 +206,20 @@ export class OrderedIndex {
     return ref;
   }
 
+  /**
+   * Fills `refs` with the references at the position and behind it (or before it), as far as they
+   * stand in the same node; returns how many there are.
+   */
+  around(refs: Int32Array, isReverse: boolean): number {
+    const words = this.#arena.i32[chunkOf(this.#leaf)];
+    const base = wordOf(this.#leaf);
+    const left = isReverse ? this.#slot + 1 : words[base + COUNT] - this.#slot;
+    const count = Math.min(left, refs.length);
+    const first = base + REFS + this.#slot;
+    for (let i = 0; i < count; i++) refs[i] = words[isReverse ? first - i : first + i];
+    return count;
+  }
+
   /** Gives an item that is there another score. */
   move(score: number, ref: number, newScore: number): void {
     this.#member.load(this.#arena, ref);

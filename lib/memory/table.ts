@@ -194,6 +194,11 @@ export class Table {
     this.#memory.release(entry);
   }
 
+  /** Makes the removal of so many entries, which is to follow soon, faster. */
+  lookAhead(refs: Int32Array, count: number): void {
+    this.#all.lookAhead(refs, count);
+  }
+
   /** Removes the entry at `ref`, which is in the table. */
   removeRef(ref: number): void {
     const entry = this.load(ref);

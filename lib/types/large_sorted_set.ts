@@ -18,6 +18,8 @@ import type { Collection } from "../keyspace/collection.ts";
 const SCORE_BYTES = 8;
 /** Nodes of the index that are given back at a time. */
 const DRAINED_NODES = 500;
+/** Scratch: members that are about to be removed. */
+const AHEAD = new Int32Array(16);
 
 export class LargeSortedSet implements Collection {
   readonly table: Table;
@@ -66,7 +68,13 @@ export class LargeSortedSet implements Collection {
 
   /** Removes the member at a rank. */
   removeAt(rank: number): void {
-    this.table.removeRef(this.index.removeAt(rank));
+    const { index, table } = this;
+    if (index.size % AHEAD.length === 0) {
+      // One removal seldom comes alone: the next ones are from the same end, or in the same range.
+      index.seek(rank);
+      table.lookAhead(AHEAD, index.around(AHEAD, rank > 0 && rank === index.size - 1));
+    }
+    table.removeRef(index.removeAt(rank));
   }
 
   bytes(samples: number): number {
