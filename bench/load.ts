@@ -18,11 +18,20 @@ export function keyOf(i: number): string {
   return `key:${String(i).padStart(12, "0")}`;
 }
 
-/** Sets `count` keys of 16 bytes to values of `valueBytes` bytes. Returns the seconds it took. */
-export async function loadKeys(port: number, count: number, valueBytes: number): Promise<number> {
-  const value = "v".repeat(valueBytes);
-  const frame = `*3\r\n$3\r\nSET\r\n$16\r\n${keyOf(0)}\r\n$${valueBytes}\r\n${value}\r\n`;
-  return await stream(port, count, frame, "+OK\r\n");
+/**
+ * Sets `count` keys of 16 bytes to values of `valueBytes` bytes, which expire at a Unix time in
+ * milliseconds, or never. Returns the seconds it took.
+ */
+export async function loadKeys(
+  port: number,
+  count: number,
+  valueBytes: number,
+  expireAtMs = 0,
+): Promise<number> {
+  const words = ["SET", keyOf(0), "v".repeat(valueBytes)];
+  if (expireAtMs > 0) words.push("PXAT", `${expireAtMs}`);
+  const bulks = words.map((word) => `$${word.length}\r\n${word}\r\n`);
+  return await stream(port, count, `*${words.length}\r\n${bulks.join("")}`, "+OK\r\n");
 }
 
 /** Gets the same keys and checks that every one has a value of that size. Returns the seconds. */

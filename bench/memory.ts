@@ -3,15 +3,13 @@
  * and latency; side by side with redis-server, loaded by the same generator.
  */
 
-import { spawn } from "node:child_process";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
 import type { Latency } from "./latency_meter.ts";
 import { loadKeys, readKeys } from "./load.ts";
+import { startMeter } from "./meter.ts";
 import { fail, machine, median, progress, readOptions, table } from "./report.ts";
 import { type Contender, contenders, RunningServer } from "./servers.ts";
 
-const METER = fileURLToPath(new URL("./latency_meter.ts", import.meta.url));
 const VALUE_BYTES = [3, 32, 100] as const;
 const MIB = 1024 * 1024;
 
@@ -137,34 +135,6 @@ async function measureQuickness(
   const meter = await startMeter(server.port, 50, 0);
   await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
   return { server: contender.name, startMs: median(starts), latency: await meter.stop() };
-}
-
-/** Starts `latency_meter.ts` and waits until it measures; `stop` ends it and gives its result. */
-async function startMeter(
-  port: number,
-  clients: number,
-  pauseMs: number,
-): Promise<{ stop: () => Promise<Latency> }> {
-  const args = "deno" in process.versions ? ["run", "-A", "--no-check", METER] : [METER];
-  const child = spawn(process.execPath, [...args, `${port}`, `${clients}`, `${pauseMs}`], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  let output = "";
-  const ended = new Promise<void>((resolve) => child.on("close", () => resolve()));
-  await new Promise<void>((resolve) => {
-    child.stdout.on("data", (chunk) => {
-      output += chunk;
-      if (output.startsWith("ready\n")) resolve();
-    });
-    void ended.then(resolve);
-  });
-  return {
-    async stop() {
-      child.stdin.end();
-      await ended;
-      return JSON.parse(output.slice("ready\n".length));
-    },
-  };
 }
 
 function print(
