@@ -108,11 +108,13 @@ export function createSet(
   if (expected <= limits.setMaxIntsetEntries && VALUE.parse(member, start, end)) {
     return createEmptySet(db, key, keyStart, keyEnd, INTSET);
   }
-  const encoding = expected <= limits.setMaxListpackEntries ? LISTPACK : OBJECT;
-  return createEmptySet(db, key, keyStart, keyEnd, encoding);
+  if (expected <= limits.setMaxListpackEntries) {
+    return createEmptySet(db, key, keyStart, keyEnd, LISTPACK);
+  }
+  return db.putObject(key, keyStart, keyEnd, SET, new HashSet(db.memory, expected), 0);
 }
 
-/** Makes the key that `db.find` has just looked for hold an empty set of this encoding. */
+/** Makes the key that `db.find` has just looked for hold an empty set of a packed encoding. */
 export function createEmptySet(
   db: Database,
   key: Uint8Array,
@@ -122,9 +124,6 @@ export function createEmptySet(
 ): Entry {
   const flags = SET | (encoding << ENCODING_SHIFT);
   if (encoding === LISTPACK) return createPacked(db, key, start, end, flags);
-  if (encoding === OBJECT) {
-    return db.putObject(key, start, end, SET, new HashSet(db.memory), 0);
-  }
   const entry = db.putLast(key, start, end, flags | GROWN, INTSET_HEADER_BYTES, 0);
   writeIntsetHeader(entry.valueBytes, entry.valueStart, 2, 0);
   return entry;

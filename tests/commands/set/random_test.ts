@@ -111,6 +111,8 @@ test("SRANDMEMBER: refuses a count that is not one before it looks at the key", 
     SRANDMEMBER str -9223372036854775808 → -ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807
     SRANDMEMBER missing -9223372036854775807 → *0
     SRANDMEMBER missing 9223372036854775807  → *0
+    SADD s a               → :1
+    SRANDMEMBER s -9223372036854775807 → -ERR value is out of range
     `,
   );
 });
