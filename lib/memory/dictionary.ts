@@ -143,8 +143,9 @@ export class Dictionary {
     const { u8, i32 } = this.#arena;
     let seen = 0;
     for (let i = 0; i < count; i++) seen += u8[chunkOf(refs[i])][byteOf(refs[i])];
+    for (let i = 0; i < count; i++) HASHED[i] = this.#hashOf(refs[i]);
     for (let i = 0; i < count; i++) {
-      const hash = this.#hashOf(refs[i]);
+      const hash = HASHED[i];
       const segment = this.#directory[hash >>> this.#shift];
       const words = i32[chunkOf(segment)];
       const base = byteOf(segment) >> 2;
