@@ -221,6 +221,7 @@ export class HashTable implements Collection {
 
   copy(memory: Memory): HashTable {
     const copy = new HashTable(memory);
+    copy.#table.reserve(this.#table.size); // The fields come in the order of their hashes.
     for (let cursor = 0;;) {
       const found: number[] = [];
       cursor = this.#table.scan(cursor, STEP, found);
