@@ -5,7 +5,7 @@ import type { Context } from "../context.ts";
 import { readSortedSet } from "../sorted_set/values.ts";
 import { type ArgSpec, keyRange, type KeySpec } from "../spec.ts";
 import { countArg, KEY_ARG, ORDER_ARG, UNIT_ARG, WITH_ARGS } from "./arguments.ts";
-import { replySearch } from "./found.ts";
+import { replySearch } from "./reply_search.ts";
 import { readRadiusOptions, Search } from "./search.ts";
 
 const COMPLEXITY =

@@ -4,7 +4,7 @@ import { command } from "../command.ts";
 import { readSortedSet } from "../sorted_set/values.ts";
 import { type ArgSpec, keyRange } from "../spec.ts";
 import { countArg, KEY_ARG, ORDER_ARG, UNIT_ARG, WITH_ARGS } from "./arguments.ts";
-import { replySearch } from "./found.ts";
+import { replySearch } from "./reply_search.ts";
 import { readSearchOptions, Search } from "./search.ts";
 
 const FROM_ARG: ArgSpec = {

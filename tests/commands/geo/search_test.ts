@@ -6,6 +6,7 @@ import { Place } from "../../../lib/types/geo_distance.ts";
 import { geohashOf } from "../../../lib/types/geohash.ts";
 import { dialogue } from "../../support/dialogue.ts";
 import { type TestEngine, testEngine } from "../../support/engine.ts";
+import { randomFrom } from "../../support/random.ts";
 
 const WRONG_TYPE = "-WRONGTYPE Operation against a key holding the wrong kind of value";
 
@@ -249,4 +250,25 @@ test("GEOSEARCH: finds what is within the circle, nearest first, and nothing els
     }),
     { numRuns: 60 },
   );
+});
+
+test("GEOSEARCH: of thousands of places the nearest or the farthest", () => {
+  const redis = testEngine();
+  const random = randomFrom(5);
+  const all = Array.from({ length: 6000 }, () => [random() * 8, random() * 8] as const);
+  redis.command("GEOADD", "g", ...all.flatMap(([x, y], i) => [x, y, `p${i}`]));
+  const area = new Circle(new Place(4, 4), 400_000);
+  const distances = all.map((each) => area.distanceWithin(geohashOf(...each)));
+  const inside = distances.filter((each) => each >= 0).sort((a, b) => a - b);
+  for (const count of [1, 10, 300, 2000, inside.length, 9000]) {
+    for (const order of ["ASC", "DESC"]) {
+      const words = ["FROMLONLAT", 4, 4, "BYRADIUS", 400, "km", order, "COUNT", count];
+      const found = [...redis.command("GEOSEARCH", "g", ...words).matchAll(/p(\d+)/g)];
+      const expected = order === "ASC" ? inside : inside.toReversed();
+      assert.deepEqual(
+        found.map(([, i]) => distances[Number(i)]),
+        expected.slice(0, count),
+      );
+    }
+  }
 });
