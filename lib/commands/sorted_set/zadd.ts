@@ -125,9 +125,9 @@ class AddOptions {
   }
 }
 
-/** Reused, so that ZADD allocates nothing: the options, and the scores of one command. */
+/** Reused, so that ZADD allocates nothing: the options, and the scores of a command with few. */
 const options = new AddOptions();
-let scores = new Float64Array(16);
+const fewScores = new Float64Array(256);
 
 /** What became of one pair. */
 const NOTHING = 0;
@@ -139,7 +139,7 @@ function add(context: Context, isIncrement: boolean): void {
   const { args, reply } = context;
   options.read(args, isIncrement);
   const { first, pairs, incr } = options;
-  readScores(args);
+  const scores = readScores(args);
   const set = findSortedSet(context, 1);
   let added = 0;
   let changed = 0;
@@ -160,10 +160,11 @@ function add(context: Context, isIncrement: boolean): void {
 }
 
 /** All scores are read before anything is changed. */
-function readScores(args: Args): void {
+function readScores(args: Args): Float64Array {
   const { first, pairs } = options;
-  if (pairs > scores.length) scores = new Float64Array(2 * pairs);
+  const scores = pairs <= fewScores.length ? fewScores : new Float64Array(pairs);
   for (let i = 0; i < pairs; i++) scores[i] = args.double(first + 2 * i);
+  return scores;
 }
 
 function create({ args, db, server }: Context, set: SortedSet): void {
