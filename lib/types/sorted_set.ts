@@ -213,6 +213,11 @@ export class SortedSet {
     return UPDATED;
   }
 
+  /** Unpacks a set to which more members will be given than fit into a packed one, new or not. */
+  expect(count: number, limits: SortedSetLimits): void {
+    if (this.#large === null && count > limits.zsetMaxListpackEntries) this.#enlarge();
+  }
+
   /** Adds the member that `find` has just missed. */
   insert(
     member: Uint8Array,

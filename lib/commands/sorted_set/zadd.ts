@@ -136,7 +136,7 @@ const CHANGED = 2;
 const ADDED = 3;
 
 function add(context: Context, isIncrement: boolean): void {
-  const { args, reply } = context;
+  const { args, reply, server } = context;
   options.read(args, isIncrement);
   const { first, pairs, incr } = options;
   const scores = readScores(args);
@@ -146,6 +146,7 @@ function add(context: Context, isIncrement: boolean): void {
   let processed = 0;
   if (set.size > 0 || !options.xx) {
     if (set.size === 0) create(context, set);
+    else set.expect(pairs, server.config.values);
     for (let i = 0; i < pairs; i++) {
       const done = addPair(context, set, first + 2 * i + 1, scores[i]);
       if (done === ADDED) added++;

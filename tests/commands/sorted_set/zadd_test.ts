@@ -127,8 +127,10 @@ test("ZADD: the encoding changes at the two settings, and does not change back",
     ZADD l 1 cccccc           → :1
     OBJECT ENCODING l         → $8 skiplist
     ZADD m 1 a 1 b            → :2
-    ZADD m XX 1 c 1 d 1 e 1 f → :0
+    ZADD m XX 1 c 1 d 1 e     → :0
     OBJECT ENCODING m         → $8 listpack
+    ZADD m XX 1 c 1 d 1 e 1 f → :0
+    OBJECT ENCODING m         → $8 skiplist
     ZADD n 1 a 1 a 1 a 1 a    → :1
     OBJECT ENCODING n         → $8 skiplist
     `,

@@ -37,7 +37,7 @@ function member(c: Chance): string {
 
 /** So many pairs that the set is packed no more, or a few. */
 function pairs(c: Chance, key: string): string[] {
-  const count = c.is(0.03) && (key === "long" || key === "lex1") ? 140 : 1 + c.below(4);
+  const count = c.is(0.03) && (key === "long" || key === "lex1") ? 180 : 1 + c.below(4);
   const words = c.times(count, () => [score(c, key), count > 4 ? `n${c.below(1000)}` : member(c)]);
   if (c.is(0.003)) words.push([score(c, key), "y".repeat(65)]);
   return words.flat();
