@@ -54,6 +54,7 @@ export class ReplyWriter {
   /** A bulk string from a buffer. */
   bulk(source: Uint8Array, start: number, end: number): void {
     const size = end - start;
+    if (size < 100) return this.#shortBulk(source, start, end);
     this.#room(size + 24);
     this.#header(0x24, size);
     const at = this.length;
@@ -61,6 +62,25 @@ export class ReplyWriter {
     this.bytes[at + size] = 13;
     this.bytes[at + size + 1] = 10;
     this.length = at + size + 2;
+  }
+
+  /** A bulk string of less than 100 bytes: what long replies are made of. */
+  #shortBulk(source: Uint8Array, start: number, end: number): void {
+    const size = end - start;
+    const tens = (size / 10) | 0;
+    let at = this.#room(size + 7);
+    const bytes = this.bytes;
+    bytes[at++] = 0x24;
+    if (tens > 0) bytes[at++] = 0x30 + tens;
+    bytes[at] = 0x30 + size - 10 * tens;
+    bytes[at + 1] = 13;
+    bytes[at + 2] = 10;
+    at += 3;
+    copyBytes(bytes, at, source, start, end);
+    at += size;
+    bytes[at] = 13;
+    bytes[at + 1] = 10;
+    this.length = at + 2;
   }
 
   /** A bulk string from text of one byte a character (Latin-1). */
