@@ -129,7 +129,6 @@ export class Engine implements Context {
     const { server } = this;
     server.sessions.delete(session.id);
     server.monitors.delete(session);
-    server.outbox.written.delete(session);
     server.channels.clear(session);
     server.tracking.disable(session);
     server.pause.waiting.delete(session);
@@ -151,14 +150,11 @@ export class Engine implements Context {
    */
   endTurn(): void {
     if (this.#unmeasuredCount > 0) this.#measure();
-    const { outbox: { written }, stats, tracking } = this.server;
+    const { outbox, stats, tracking } = this.server;
     stats.turns++;
     stats.turnMicros += this.#measured - this.#turnBegan;
     if (tracking.isOn) tracking.broadcast();
-    if (written.size > 0) {
-      for (const session of written) session.peer.flush();
-      written.clear();
-    }
+    outbox.flush();
     const { keyspace, pause } = this.server;
     if (pause.waiting.size > 0 && pause.untilMs <= this.nowMs) this.#endPause();
     if (this.#unparked.length > 0) this.#resumeUnparked();

@@ -23,7 +23,7 @@ export function feedMonitors(engine: Engine, command: Command, args: Args): void
   for (const monitor of server.monitors) {
     if (monitor.replyMode === "off") continue;
     monitor.reply.simple(line);
-    server.outbox.written.add(monitor);
+    server.outbox.note(monitor);
   }
 }
 

@@ -194,6 +194,13 @@ export class ReplyWriter {
     this.length = at + end - start;
   }
 
+  /** Bytes of the wire as they are: all of them. */
+  appendAll(wire: Uint8Array): void {
+    const at = this.#room(wire.length);
+    this.bytes.set(wire, at);
+    this.length = at + wire.length;
+  }
+
   /**
    * Puts a header in front of what was written since `mark` (a `length` of before), for replies
    * whose number is known only at the end.

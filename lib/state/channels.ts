@@ -45,12 +45,11 @@ export class Channels {
     pattern: new Map(),
     shard: new Map(),
   };
-  /** The message that is being published, as it is spelled in RESP2 and in RESP3. */
-  readonly #spelled = [new ReplyWriter(), new ReplyWriter()] as const;
+  /** Where a message is spelled that is being published. */
+  readonly #scratch = new ReplyWriter();
 
   constructor(outbox: Outbox) {
     this.#outbox = outbox;
-    this.#spelled[1].protocol = 3;
   }
 
   /** Whether anybody could be reached by a message to a channel; asked before one is put together. */
@@ -163,13 +162,29 @@ export class Channels {
   }
 
   #send({ sessions }: Audience, spell: (reply: ReplyWriter) => void): number {
+    const outbox = this.#outbox;
+    let two: Uint8Array | null = null;
+    let three: Uint8Array | null = null;
     for (const session of sessions) {
-      const spelled = this.#spelled[session.reply.protocol === 2 ? 0 : 1];
-      if (spelled.length === 0) spell(spelled);
-      this.#outbox.writer(session).append(spelled.bytes, 0, spelled.length);
+      if (sessions.size === 1) {
+        spell(outbox.writer(session));
+        return 1;
+      }
+      const wire = session.reply.protocol === 2
+        ? two ??= this.#spelled(2, spell)
+        : three ??= this.#spelled(3, spell);
+      outbox.writer(session).appendAll(wire);
     }
-    for (const spelled of this.#spelled) spelled.clear();
     return sessions.size;
+  }
+
+  #spelled(protocol: 2 | 3, spell: (reply: ReplyWriter) => void): Uint8Array {
+    const scratch = this.#scratch;
+    scratch.protocol = protocol;
+    spell(scratch);
+    const wire = scratch.bytes.slice(0, scratch.length);
+    scratch.clear();
+    return wire;
   }
 
   #forget(session: Session, kind: SubscriptionKind, name: string): void {

@@ -14,7 +14,7 @@ export class Outbox {
   /** The session whose command is being executed; null between commands. */
   executing: Session | null = null;
   /** The sessions with messages that are to be sent when the turn ends. */
-  readonly written: Set<Session> = new Set();
+  #written: Session[] = [];
   /** What a session in the middle of a command is told once that is done. */
   readonly #deferred = new ReplyWriter();
   #deferredFor: Session | null = null;
@@ -26,8 +26,19 @@ export class Outbox {
       this.#deferred.protocol = session.reply.protocol;
       return this.#deferred;
     }
-    this.written.add(session);
+    this.note(session);
     return session.reply;
+  }
+
+  /** Sends to all who were told something. */
+  flush(): void {
+    if (this.#written.length === 0) return;
+    const written = this.#written;
+    this.#written = [];
+    for (const session of written) {
+      session.isToldSomething = false;
+      session.peer.flush();
+    }
   }
 
   /** Whether messages wait for the end of a command. */
@@ -39,8 +50,15 @@ export class Outbox {
   release(): void {
     const session = this.#deferredFor!;
     session.reply.append(this.#deferred.bytes, 0, this.#deferred.length);
-    this.written.add(session);
+    this.note(session);
     this.#deferred.clear();
     this.#deferredFor = null;
+  }
+
+  /** What was written to a session's reply is sent when the turn ends. */
+  note(session: Session): void {
+    if (session.isToldSomething) return;
+    session.isToldSomething = true;
+    this.#written.push(session);
   }
 }

@@ -76,6 +76,8 @@ export class Session {
   isParked = false;
   /** What it waits for, if that is a key. */
   wait: Wait | null = null;
+  /** Whether it is told something out of turn that is sent when the turn ends. */
+  isToldSomething = false;
   /** The connection ends once the replies have been sent. */
   isClosing = false;
   /** Full name of the last command, as CLIENT LIST shows it: `client|list`. */
