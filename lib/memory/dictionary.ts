@@ -291,6 +291,47 @@ export class Dictionary {
   }
 
   /**
+   * Fills `refs` with `count` entries, `DRAWS_MAX` at most, each chosen as by `random`, whatever the
+   * others are. There must be an entry. It does step by step for all what `random` does for one, so
+   * that the processor waits for the memory of many at once.
+   */
+  draw(random: () => number, refs: Int32Array, count: number): void {
+    const { i32, u8 } = this.#arena;
+    const directory = this.#directory;
+    for (let drawn = 0; drawn < count;) {
+      let tried = 0;
+      while (tried < count - drawn) {
+        const index = Math.floor(random() * directory.length);
+        const segment = directory[index];
+        if (index === 0 || directory[index - 1] !== segment) DRAWN[tried++] = segment;
+      }
+      let accepted = 0;
+      for (let i = 0; i < tried; i++) {
+        const segment = DRAWN[i];
+        const words = i32[chunkOf(segment)];
+        const base = byteOf(segment) >> 2;
+        const isOnly = words[base + DEPTH] === 0;
+        if (!isOnly && random() * (SLOTS_MAX * FULL) >= words[base + COUNT]) continue;
+        DRAWN[accepted] = segment;
+        DRAWN_SLOTS[accepted++] = base + HEADER_WORDS +
+          Math.floor(random() * words[base + SLOTS]) * 2;
+      }
+      for (let i = 0; i < accepted; i++) refs[drawn + i] = i32[chunkOf(DRAWN[i])][DRAWN_SLOTS[i]];
+      for (let i = 0; i < accepted; i++) {
+        const words = i32[chunkOf(DRAWN[i])];
+        const base = byteOf(DRAWN[i]) >> 2;
+        while (refs[drawn] === 0) {
+          refs[drawn] = words[base + HEADER_WORDS + Math.floor(random() * words[base + SLOTS]) * 2];
+        }
+        drawn++;
+      }
+    }
+    let seen = 0;
+    for (let i = 0; i < count; i++) seen += u8[chunkOf(refs[i])][byteOf(refs[i])];
+    DRAWN[0] = seen;
+  }
+
+  /**
    * Collects into `found` the entries from a cursor on, about `count` of them, and returns the
    * next cursor, 0 at the end. Start with 0. Nothing may change while `found` is being filled;
    * between two calls anything may.
@@ -571,6 +612,12 @@ export class Dictionary {
 }
 
 const NO_WORDS = new Int32Array(0);
+
+/** How many entries are drawn at a time. */
+export const DRAWS_MAX = 16;
+/** Scratch: segments, and slots in them. */
+const DRAWN = new Int32Array(DRAWS_MAX);
+const DRAWN_SLOTS = new Int32Array(DRAWS_MAX);
 
 /** Scratch: the hashes of one segment's entries. */
 const HASHED = new Int32Array(2 * SLOTS_MAX);

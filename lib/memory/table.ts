@@ -227,6 +227,11 @@ export class Table {
     return ref === 0 ? null : this.#memory.load(this.entry, ref);
   }
 
+  /** Several such draws, as references; see `Dictionary.draw`. */
+  draw(random: () => number, refs: Int32Array, count: number): void {
+    this.#all.draw(random, refs, count);
+  }
+
   /** The same from the entries that expire; it is not found last. */
   randomVolatile(random: () => number): Entry | null {
     const ref = this.#volatile === null ? 0 : this.#volatile.random(random);

@@ -260,7 +260,7 @@ export function chooseMember(
       return;
     }
     default: {
-      const { bytes, keyStart, keyEnd } = hashSetOf(db, entry).table.random(random)!;
+      const { bytes, keyStart, keyEnd } = hashSetOf(db, entry).choose(random);
       into.set(bytes, keyStart, keyEnd);
     }
   }
@@ -279,10 +279,8 @@ export function removeChosen(db: Database, entry: Entry): void {
       return removeInteger(db, entry, chosen);
     case LISTPACK:
       return removeElements(db, entry, chosen, 1);
-    default: {
-      const { table } = hashSetOf(db, entry);
-      table.removeFound(table.entry);
-    }
+    default:
+      return hashSetOf(db, entry).removeChosen();
   }
 }
 

@@ -10,6 +10,7 @@
 
 import type { Database } from "../keyspace/database.ts";
 import { INTSET, LISTPACK, OBJECT } from "../keyspace/types.ts";
+import { DRAWS_MAX } from "../memory/dictionary.ts";
 import type { Entry } from "../memory/entry.ts";
 import { INTSET_HEADER_BYTES, intsetWidth, writeIntsetHeader } from "../memory/intset.ts";
 import { addToHeader, Element, firstElement, nextElement } from "../memory/listpack.ts";
@@ -31,6 +32,7 @@ const WALKED_PART = 3;
 const KEPT_PART = 6;
 
 const CHOSEN = new Element();
+const DRAWN = new Int32Array(DRAWS_MAX);
 
 /** Visits `count` different members, which is less than there are. `random` gives [0, 1). */
 export function sampleMembers(
@@ -137,6 +139,9 @@ function keepMembers(
 function drawn(db: Database, entry: Entry, count: number, random: () => number): Set<number> {
   const { table } = hashSetOf(db, entry);
   const refs = new Set<number>();
-  while (refs.size < count) refs.add(table.random(random)!.ref);
+  for (let i = 0; refs.size < count; i = (i + 1) % DRAWS_MAX) {
+    if (i === 0) table.draw(random, DRAWN, DRAWS_MAX);
+    refs.add(DRAWN[i]);
+  }
   return refs;
 }

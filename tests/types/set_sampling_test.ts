@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { randomFrom } from "../support/random.ts";
 import { SetKey, testDatabase } from "./set_support.ts";
 
 /**
@@ -131,4 +132,48 @@ test("set: popped one by one to the last, everything comes once", () => {
     assert.deepEqual(popped.sort(), expected);
     assert.equal(set.entry(), null);
   }
+});
+
+test("set: members of a very large one are drawn ahead, and as fair", () => {
+  const size = 6000;
+  const set = filled(size, (i) => `member:${i}`);
+  const draws = new Tally(size, (i) => `member:${i}`);
+  for (let i = 0; i < size * 20; i++) draws.add([set.choose()]);
+  assert.ok(draws.isFair);
+
+  const pops = new Tally(size, (i) => `member:${i}`);
+  for (let round = 0; round < 100; round++) {
+    const popped = Array.from({ length: 1000 }, () => set.pop());
+    pops.add(popped);
+    for (const text of popped) assert.ok(!set.has(text) && set.add(text));
+  }
+  assert.ok(pops.isFair);
+});
+
+test("set: what was drawn ahead is forgotten when members come or go", () => {
+  const model = new Set(Array.from({ length: 6000 }, (_, i) => `member:${i}`));
+  const set = filled(6000, (i) => `member:${i}`);
+  const other = new SetKey(set.db, "other");
+  for (let i = 0; i < 5000; i++) other.add(`other:${i}`);
+  const random = randomFrom(5);
+  let newcomers = 0;
+  for (let i = 0; i < 20_000; i++) {
+    const what = random();
+    if (what < 0.5) {
+      const text = set.choose();
+      assert.ok(model.has(text), text);
+      if (text.startsWith("new")) newcomers++;
+    } else if (what < 0.7) {
+      assert.ok(model.delete(set.pop()));
+    } else if (what < 0.75) {
+      assert.match(other.choose(), /^other:/);
+    } else if (what < 0.8) {
+      const text = `member:${Math.floor(random() * 6000)}`;
+      assert.equal(set.remove(text), model.delete(text));
+    } else if (model.size < 6000) {
+      assert.equal(set.add(`new:${i}`), !!model.add(`new:${i}`));
+    }
+  }
+  assert.deepEqual(set.all(), [...model].sort());
+  assert.ok(newcomers > 1000, `${newcomers} draws of new members`);
 });
