@@ -1,15 +1,16 @@
 /**
  * `deno task bench`: throughput; `deno task bench memory`: memory, stops, start-up, latency;
- * `deno task bench expiry`: stops while many keys expire.
+ * `deno task bench expiry`: stops while many keys expire; `deno task bench pubsub`: messages to many.
  */
 
 import process from "node:process";
 import { expiry } from "./expiry.ts";
 import { memory } from "./memory.ts";
+import { pubsub } from "./pubsub.ts";
 import { fail } from "./report.ts";
 import { throughput } from "./throughput.ts";
 
-const BENCHMARKS = { throughput, memory, expiry };
+const BENCHMARKS = { throughput, memory, expiry, pubsub };
 
 const args = process.argv.slice(2);
 const name = args[0] === undefined || args[0].startsWith("-") ? "throughput" : args.shift()!;
