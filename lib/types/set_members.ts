@@ -19,6 +19,7 @@ import type { Members } from "./members.ts";
 /** How many members of a hashtable are looked up at a time. */
 const BATCH = 100;
 const NOTHING = new Uint8Array(0);
+const NONE: number[] = [];
 
 /** Scratch: an integer. */
 const VALUE = new Int64();
@@ -43,7 +44,7 @@ export class SetMembers implements Members {
   #bytes: Uint8Array = NOTHING;
   #end = 0;
   /** Members of a hashtable, by reference, and where the next batch begins; -1: there is none. */
-  #batch: number[] = [];
+  readonly #batch: number[];
   #cursor = 0;
 
   private constructor(encoding: number, packed: Uint8Array, at: number, set: HashSet | null) {
@@ -51,6 +52,7 @@ export class SetMembers implements Members {
     this.#packed = packed;
     this.#at = at;
     this.#set = set;
+    this.#batch = set === null ? NONE : [];
     this.#integer = encoding === INTSET ? new Int64() : null;
     this.#element = encoding === LISTPACK ? new Element() : null;
     this.size = set !== null
@@ -88,8 +90,8 @@ export class SetMembers implements Members {
 
   rewind(): void {
     this.#place = this.encoding === LISTPACK ? firstElement(this.#at) : 0;
-    this.#batch.length = 0;
     this.#cursor = 0;
+    if (this.#set !== null) this.#batch.length = 0;
   }
 
   next(): boolean {
