@@ -34,6 +34,9 @@ const push: Generator = (c) => {
   return [key, ...elements(c, key)];
 };
 const index = (c: Chance): string => c.is(0.95) ? String(c.below(40) - 20) : c.integer();
+/** 7.2 and 7.4 refuse the least of all integers, which has no opposite, as RANK and in LREM. */
+const opposable = (text: string): string =>
+  text === "-9223372036854775808" ? "-9223372036854775807" : text;
 const range: Generator = (c) => [name(c), index(c), index(c)];
 const end = (c: Chance): string => c.word(c.is(0.98) ? c.pick(["LEFT", "RIGHT"]) : "MIDDLE");
 const pop: Generator = (c) => [name(c), ...c.some(0.4, () => [c.small(6)])];
@@ -46,7 +49,7 @@ const popAny: Generator = (c) => {
   const count = c.is(0.95) ? String(keys.length) : c.integer();
   return [count, ...keys, end(c), ...c.some(0.4, () => [c.word("COUNT"), c.small(6)])];
 };
-const option = (c: Chance, word: string) => () => [c.word(word), c.small(4)];
+const option = (c: Chance, word: string) => () => [c.word(word), opposable(c.small(4))];
 
 /** The commands with their weights. */
 export const LISTS: readonly (readonly [name: string, weight: number, Generator])[] = [
@@ -73,7 +76,7 @@ export const LISTS: readonly (readonly [name: string, weight: number, Generator]
   ["LPUSH", 12, push],
   ["LPUSHX", 2, push],
   ["LRANGE", 8, range],
-  ["LREM", 5, (c) => [name(c), index(c), element(c)]],
+  ["LREM", 5, (c) => [name(c), opposable(index(c)), element(c)]],
   ["LSET", 6, (c) => {
     const key = name(c);
     return [key, index(c), elements(c, key)[0]];
