@@ -153,6 +153,9 @@ export function findElement(
   const wanted = HEAD[0];
   const isString = kind === A_STRING;
   const length = end - start;
+  if (isString && length > 0 && length < 64) {
+    return findShortString(bytes, p, stride, value, start, end);
+  }
   let skip = 0;
   for (;;) {
     const encoding = bytes[p];
@@ -161,6 +164,36 @@ export function findElement(
       if (encoding === wanted && equalBytes(HEAD, 1, head, bytes, p + 1)) {
         if (!isString || equalBytes(value, start, start + length, bytes, p + head)) return p;
       }
+      skip = stride;
+    }
+    skip--;
+    if (encoding < 0x80) p += 2;
+    else if (encoding < 0xc0) p += 2 + (encoding & 0x3f);
+    else p = nextElement(bytes, p);
+  }
+}
+
+/** `findElement` for the usual case. What begins alike often ends otherwise: so the end comes first. */
+function findShortString(
+  bytes: Uint8Array,
+  p: number,
+  stride: number,
+  value: Uint8Array,
+  start: number,
+  end: number,
+): number {
+  const length = end - start;
+  const wanted = 0x80 | length;
+  const last = value[end - 1];
+  let skip = 0;
+  for (;;) {
+    const encoding = bytes[p];
+    if (encoding === END) return -1;
+    if (skip === 0) {
+      if (
+        encoding === wanted && bytes[p + length] === last &&
+        equalBytes(value, start, end - 1, bytes, p + 1)
+      ) return p;
       skip = stride;
     }
     skip--;
