@@ -127,7 +127,8 @@ export class OrderedIndex {
   /** Goes to an item that is there, and returns its rank. */
   rankOf(score: number, ref: number): number {
     this.#member.load(this.#arena, ref);
-    return this.#descend(score) - 1;
+    this.#descend(score);
+    return this.#rankHere();
   }
 
   /** How many items have a lower score; with `orEqual`, a lower one or this one. */
@@ -261,13 +262,12 @@ export class OrderedIndex {
 
   /**
    * Looks for a score together with the member in `#member`: goes to the last item that is not
-   * greater (slot -1 if there is none), and returns how many there are.
+   * greater, in its leaf, where the slot is -1 if all are.
    */
-  #descend(score: number): number {
+  #descend(score: number): void {
     const { i32, f64 } = this.#arena;
     const { bytes, keyStart, keyEnd } = this.#member;
     let node = this.#root;
-    let rank = 0;
     for (let level = 0;; level++) {
       const words = i32[chunkOf(node)];
       const base = wordOf(node);
@@ -288,14 +288,25 @@ export class OrderedIndex {
       if (level === this.#height) {
         this.#leaf = node;
         this.#slot = low - 1;
-        return rank + low;
+        return;
       }
       const slot = low === 0 ? 0 : low - 1;
-      for (let i = base + COUNTS; i < base + COUNTS + slot; i++) rank += words[i];
       NODES[level] = node;
       SLOTS[level] = slot;
       node = words[base + CHILDREN + slot];
     }
+  }
+
+  /** The rank of the position, to which the way down has led. */
+  #rankHere(): number {
+    const { i32 } = this.#arena;
+    let rank = this.#slot;
+    for (let level = 0; level < this.#height; level++) {
+      const words = i32[chunkOf(NODES[level])];
+      const first = wordOf(NODES[level]) + COUNTS;
+      for (let i = first; i < first + SLOTS[level]; i++) rank += words[i];
+    }
+    return rank;
   }
 
   /** The order of a member and these bytes: negative, 0 or positive, as `memcmp` has it. */
