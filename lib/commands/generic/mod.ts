@@ -3,6 +3,7 @@
 import type { CommandDefinition } from "../command.ts";
 import { COPY } from "./copy.ts";
 import { DEL, UNLINK } from "./delete.ts";
+import { DUMP, RESTORE } from "./dump.ts";
 import { EXISTS, TOUCH } from "./exists.ts";
 import { EXPIRE, EXPIREAT, PEXPIRE, PEXPIREAT } from "./expire.ts";
 import { KEYS } from "./keys.ts";
@@ -18,6 +19,7 @@ import { TYPE } from "./type.ts";
 export const GENERIC_COMMANDS: readonly CommandDefinition[] = [
   COPY,
   DEL,
+  DUMP,
   EXISTS,
   EXPIRE,
   EXPIREAT,
@@ -33,6 +35,7 @@ export const GENERIC_COMMANDS: readonly CommandDefinition[] = [
   RANDOMKEY,
   RENAME,
   RENAMENX,
+  RESTORE,
   SCAN,
   TOUCH,
   TTL,

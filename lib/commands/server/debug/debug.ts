@@ -7,6 +7,7 @@
 
 import { globMatch } from "../../../types/glob.ts";
 import { EMBSTR, EMBSTR_BYTES_MAX, RAW } from "../../../keyspace/types.ts";
+import { packedThreshold } from "../../../memory/quicklist.ts";
 import { fromLatin1 } from "../../../resp/args.ts";
 import { ReplyError } from "../../../resp/errors.ts";
 import { parseMemory } from "../../../state/config/units.ts";
@@ -15,7 +16,13 @@ import { command } from "../../command.ts";
 import type { Context, Execute } from "../../context.ts";
 import { replyHelp } from "../../help.ts";
 import { digestOfAll, digestOfValue } from "./digest.ts";
-import { describeObject, describeString, describeTables } from "./inside.ts";
+import {
+  describeListpack,
+  describeObject,
+  describeQuicklist,
+  describeString,
+  describeTables,
+} from "./inside.ts";
 import { replySample } from "./protocol.ts";
 
 interface Topic {
@@ -25,6 +32,9 @@ interface Topic {
   readonly words: number | readonly [min: number, max: number];
   readonly execute: Execute;
 }
+
+/** 4 GiB less 1 MiB. */
+const PACKED_THRESHOLD_MAX = 2n ** 32n - 2n ** 20n;
 
 /** Settings of test suites about parts that this server does not have: nothing is to be done. */
 const accepted: Execute = ({ reply }) => reply.ok();
@@ -87,6 +97,12 @@ const TOPICS: readonly Topic[] = [
     },
   },
   {
+    usage: "LISTPACK <key>",
+    about: "Writes to the log how a value of few elements is packed.",
+    words: 3,
+    execute: describeListpack,
+  },
+  {
     usage: "LOG <message>",
     about: "Writes a line to the log.",
     words: 3,
@@ -125,16 +141,25 @@ const TOPICS: readonly Topic[] = [
     execute: ({ args, reply }) => replySample(reply, args.word(2)),
   },
   {
+    usage: "QUICKLIST <key> [<0|1>]",
+    about: "Writes to the log of what nodes a long list is made; 1: each of them.",
+    words: [3, 4],
+    execute: describeQuicklist,
+  },
+  {
     usage: "QUICKLIST-PACKED-THRESHOLD <size>",
-    about: "Accepted without effect: lists choose their nodes themselves.",
+    about:
+      "Elements of this size get a node of a list to themselves; 0: as list-max-listpack-size " +
+      "has it.",
     words: 3,
     execute({ args, reply }) {
       const bytes = parseMemory(args.text(2));
-      if (bytes === undefined || bytes >= 2n ** 32n - 1n) {
+      if (bytes === undefined || bytes < 0n || bytes > PACKED_THRESHOLD_MAX) {
         throw new ReplyError(
           "ERR argument must be a memory value bigger than 1 and smaller than 4gb",
         );
       }
+      packedThreshold.bytes = Number(bytes);
       reply.ok();
     },
   },

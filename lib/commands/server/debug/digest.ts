@@ -9,10 +9,11 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { Database } from "../../../keyspace/database.ts";
-import { HASH, SET, ZSET } from "../../../keyspace/types.ts";
+import { HASH, LIST, SET, ZSET } from "../../../keyspace/types.ts";
 import type { Entry } from "../../../memory/entry.ts";
 import { formatDouble17 } from "../../../resp/numbers.ts";
 import { Hash } from "../../../types/hash.ts";
+import { List } from "../../../types/list.ts";
 import { membersOf } from "../../../types/set.ts";
 import { SortedSet } from "../../../types/sorted_set.ts";
 
@@ -67,6 +68,7 @@ function mixValue(digest: Digest, db: Database, entry: Entry): void {
   const { type, expireAtMs } = entry;
   digest.mix(bigEndian(type));
   if (type === HASH) mixHash(digest, db, entry);
+  else if (type === LIST) mixList(digest, db, entry);
   else if (type === SET) addMembers(digest, db, entry);
   else if (type === ZSET) mixSortedSet(digest, db, entry);
   else digest.mix(entry.valueBytes.subarray(entry.valueStart, entry.valueEnd));
@@ -83,6 +85,16 @@ function mixHash(digest: Digest, db: Database, entry: Entry): void {
     if (expireAtMs !== 0) one.add(FIELD_EXPIRES);
     digest.add(one.bytes);
   });
+}
+
+const list = new List();
+
+function mixList(digest: Digest, db: Database, entry: Entry): void {
+  list.open(db, entry, 0);
+  const { element } = list;
+  for (let isThere = list.seek(0); isThere; isThere = list.next()) {
+    digest.mix(element.bytes.subarray(element.start, element.end));
+  }
 }
 
 const sortedSet = new SortedSet();

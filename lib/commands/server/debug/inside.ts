@@ -1,9 +1,14 @@
-/** DEBUG OBJECT, SDSLEN, HTSTATS: how keys and values are held, in the lines that Redis prints. */
+/**
+ * DEBUG OBJECT, SDSLEN, HTSTATS, LISTPACK, QUICKLIST: how keys and values are held, in the lines
+ * that Redis prints.
+ */
 
 import type { Database } from "../../../keyspace/database.ts";
 import { idleSeconds } from "../../../keyspace/access.ts";
-import { ENCODING_NAMES, INT } from "../../../keyspace/types.ts";
+import { ENCODING_NAMES, INT, isObject, LIST, LISTPACK, STRING } from "../../../keyspace/types.ts";
 import type { Entry } from "../../../memory/entry.ts";
+import { listpackLength } from "../../../memory/listpack.ts";
+import type { Quicklist } from "../../../memory/quicklist.ts";
 import { ReplyError } from "../../../resp/errors.ts";
 import { parseInteger } from "../../../resp/numbers.ts";
 import type { Context } from "../../context.ts";
@@ -51,6 +56,36 @@ export function describeString(context: Context): void {
     `key_sds_len:${key}, key_sds_avail:0, key_zmalloc: ${key}, ` +
       `val_sds_len:${value}, val_sds_avail:${room - value}, val_zmalloc: ${room}`,
   );
+}
+
+export function describeListpack(context: Context): void {
+  const { reply, server } = context;
+  const { encoding, type, valueBytes, valueStart, valueLength } = entryAt(context, 2);
+  if (type === STRING || encoding !== LISTPACK) {
+    throw new ReplyError("ERR Not a listpack encoded object.");
+  }
+  const elements = listpackLength(valueBytes, valueStart);
+  server.host.log("notice", `Listpack of ${valueLength} bytes: ${elements} elements`);
+  reply.simple("Listpack structure printed on stdout");
+}
+
+/** With a third argument other than 0, node by node. */
+export function describeQuicklist(context: Context): void {
+  const { args, db, reply, server } = context;
+  const entry = entryAt(context, 2);
+  if (entry.type !== LIST || !isObject(entry.flags)) {
+    throw new ReplyError("ERR Not a quicklist encoded object.");
+  }
+  const { host } = server;
+  const list = db.objectOf(entry) as Quicklist;
+  host.log("notice", `Quicklist of ${list.nodes} nodes: ${list.length} elements`);
+  if (args.count > 3 && (parseInteger(args.bytes, args.starts[3], args.ends[3]) || 0) !== 0) {
+    list.forEachNode((bytes, start, end, isPlain) => {
+      const what = isPlain ? "a plain element" : `${listpackLength(bytes, start)} elements`;
+      host.log("notice", `Node of ${end - start} bytes: ${what}`);
+    });
+  }
+  reply.simple("Quicklist structure printed on stdout");
 }
 
 export function describeTables({ reply }: Context, db: Database): void {

@@ -1,0 +1,92 @@
+/**
+ * The values of keys as RDB files and DUMP payloads hold them. What is written has the oldest form
+ * that expresses it, so that the oldest possible server reads it: only the expiry of fields needs a
+ * newer version than 10.
+ */
+
+import type { Database } from "../keyspace/database.ts";
+import { HASH, LIST, SET, STRING, ZSET } from "../keyspace/types.ts";
+import type { Entry } from "../memory/entry.ts";
+import { BadElements } from "./elements.ts";
+import { KIND, NEWEST_VERSION, PLAIN_VERSION } from "./format.ts";
+import type { RdbReader } from "./reader.ts";
+import { kindOfHash, readHash, writeHash } from "./values/hash.ts";
+import { kindOfList, readList, writeList } from "./values/list.ts";
+import { kindOfSet, readSet, writeSet } from "./values/set.ts";
+import { kindOfSortedSet, readSortedSet, writeSortedSet } from "./values/sorted_set.ts";
+import { kindOfString, readString, writeString } from "./values/string.ts";
+import { BadValueError, type Target } from "./values/target.ts";
+import type { RdbWriter } from "./writer.ts";
+
+interface Format {
+  readonly kindOf: (db: Database, entry: Entry) => number;
+  readonly write: (db: Database, entry: Entry, out: RdbWriter) => void;
+}
+
+/** By type. */
+const FORMATS: Readonly<Record<number, Format>> = {
+  [STRING]: { kindOf: kindOfString, write: writeString },
+  [LIST]: { kindOf: kindOfList, write: writeList },
+  [SET]: { kindOf: (_db, entry) => kindOfSet(entry), write: writeSet },
+  [ZSET]: { kindOf: (_db, entry) => kindOfSortedSet(entry), write: writeSortedSet },
+  [HASH]: { kindOf: kindOfHash, write: writeHash },
+};
+
+type Read = (kind: number, reader: RdbReader, target: Target) => void;
+
+const READERS: readonly (readonly [read: Read, kinds: readonly number[]])[] = [
+  [readString, [KIND.STRING]],
+  [readList, [KIND.LIST, KIND.LIST_ZIPLIST, KIND.LIST_QUICKLIST, KIND.LIST_QUICKLIST_2]],
+  [readSet, [KIND.SET, KIND.SET_INTSET, KIND.SET_LISTPACK]],
+  [readSortedSet, [KIND.ZSET, KIND.ZSET_2, KIND.ZSET_ZIPLIST, KIND.ZSET_LISTPACK]],
+  [readHash, [
+    KIND.HASH,
+    KIND.HASH_ZIPMAP,
+    KIND.HASH_ZIPLIST,
+    KIND.HASH_LISTPACK,
+    KIND.HASH_METADATA,
+    KIND.HASH_METADATA_PRE_GA,
+    KIND.HASH_LISTPACK_EX,
+    KIND.HASH_LISTPACK_EX_PRE_GA,
+  ]],
+];
+
+/** By kind. */
+const READER_OF: readonly (Read | undefined)[] = READERS.reduce<(Read | undefined)[]>(
+  (readers, [read, kinds]) => {
+    for (const kind of kinds) readers[kind] = read;
+    return readers;
+  },
+  [],
+);
+
+/** The kind (see `format.ts`) that an entry's value is written as. */
+export function kindOf(db: Database, entry: Entry): number {
+  return FORMATS[entry.type].kindOf(db, entry);
+}
+
+/** The least version of the format that has a kind, of those that are written. */
+export function versionOf(kind: number): number {
+  return kind > KIND.STREAM_LISTPACKS_2 ? NEWEST_VERSION : PLAIN_VERSION;
+}
+
+/** Writes an entry's value; its kind, which goes before the key, is not part of it. */
+export function writeValue(db: Database, entry: Entry, out: RdbWriter): void {
+  FORMATS[entry.type].write(db, entry, out);
+}
+
+/**
+ * Reads a value of this kind into a key that must not be there; a collection without elements makes
+ * none. Throws RdbError, and leaves no key then.
+ */
+export function readValue(kind: number, reader: RdbReader, target: Target): void {
+  const read = READER_OF[kind];
+  if (read === undefined) reader.fail(`a value of an unknown kind, ${kind}`);
+  try {
+    read(kind, reader, target);
+  } catch (error) {
+    target.db.delete(target.key, 0, target.key.length);
+    if (error instanceof BadElements || error instanceof BadValueError) reader.fail(error.message);
+    throw error;
+  }
+}

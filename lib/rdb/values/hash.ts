@@ -1,0 +1,190 @@
+/**
+ * Hashes in RDB files: fields with values one after the other, with or without the time at which
+ * each expires, or packed: a listpack of pairs or triples, a ziplist (before 7.0), a zipmap (before
+ * 2.6).
+ */
+
+import type { Database } from "../../keyspace/database.ts";
+import { HASH, LISTPACK, LISTPACK_EX, OBJECT } from "../../keyspace/types.ts";
+import type { Entry } from "../../memory/entry.ts";
+import type { Element } from "../../memory/listpack.ts";
+import { parseInteger } from "../../resp/numbers.ts";
+import { Hash } from "../../types/hash.ts";
+import { expiryAt, FIRST_FIELD } from "../../types/hash_packed.ts";
+import { HashTable } from "../../types/hash_table.ts";
+import { checkListpack, visitListpack, visitZiplist, visitZipmap } from "../elements.ts";
+import { KIND } from "../format.ts";
+import type { RdbReader } from "../reader.ts";
+import type { RdbWriter } from "../writer.ts";
+import { BadValueError, putPacked, Repetition, type Target } from "./target.ts";
+
+export function kindOfHash(db: Database, entry: Entry): number {
+  switch (entry.encoding) {
+    case LISTPACK:
+      return KIND.HASH_LISTPACK;
+    case LISTPACK_EX:
+      return KIND.HASH_LISTPACK_EX;
+    default:
+      return tableOf(db, entry).volatileSize > 0 ? KIND.HASH_METADATA : KIND.HASH;
+  }
+}
+
+export function writeHash(db: Database, entry: Entry, out: RdbWriter): void {
+  const { valueBytes, valueStart, valueEnd } = entry;
+  if (entry.encoding === OBJECT) return writeTable(tableOf(db, entry), out);
+  if (entry.encoding === LISTPACK_EX) out.u64(expiryAt(valueBytes, valueStart + FIRST_FIELD));
+  out.string(valueBytes, valueStart, valueEnd);
+}
+
+/** Expired fields that are still there are written, too: those who read know how late it is. */
+function writeTable(table: HashTable, out: RdbWriter): void {
+  const isVolatile = table.volatileSize > 0;
+  let first = Infinity;
+  if (isVolatile) {
+    table.forEach(0, ({ expireAtMs }) => {
+      if (expireAtMs > 0 && expireAtMs < first) first = expireAtMs;
+    });
+    out.u64(first);
+  }
+  out.size(table.size);
+  table.forEach(0, (field) => {
+    const { expireAtMs } = field;
+    if (isVolatile) out.size(expireAtMs === 0 ? 0 : expireAtMs - first + 1);
+    out.string(field.bytes, field.keyStart, field.keyEnd);
+    out.string(field.valueBytes, field.valueStart, field.valueEnd);
+  });
+}
+
+function tableOf(db: Database, entry: Entry): HashTable {
+  return db.objectOf(entry) as HashTable;
+}
+
+/** Reads a hash into the target; one without fields that are still alive makes no key. */
+export function readHash(kind: number, reader: RdbReader, target: Target): void {
+  switch (kind) {
+    case KIND.HASH:
+      return readFields(reader, target, -1);
+    case KIND.HASH_METADATA:
+      return readFields(reader, target, reader.i64() - 1);
+    case KIND.HASH_METADATA_PRE_GA:
+      return readFields(reader, target, 0);
+    case KIND.HASH_LISTPACK_EX:
+      reader.i64(); // The first expiry, which the listpack tells, too.
+      return readTriples(reader.copy(), target);
+    case KIND.HASH_LISTPACK_EX_PRE_GA:
+      return readTriples(reader.copy(), target);
+    case KIND.HASH_LISTPACK:
+      return readListpack(reader.copy(), target);
+  }
+  const bytes = reader.copy();
+  const made = new MadeHash(target);
+  const take = (element: Element) => made.element(element);
+  if (kind === KIND.HASH_ZIPLIST) visitZiplist(bytes, take);
+  else visitZipmap(bytes, take);
+  made.end();
+}
+
+/** Fields one by one; unless `base` is negative, each begins with its expiry, less `base`, or 0. */
+function readFields(reader: RdbReader, target: Target, base: number): void {
+  const count = reader.count(2);
+  const made = new MadeHash(target);
+  for (let i = 0; i < count; i++) {
+    const expiry = base < 0 ? 0 : reader.size();
+    const field = reader.copy();
+    reader.string();
+    const { text, start, end } = reader;
+    made.add(field, text, start, end, expiry === 0 ? 0 : base + expiry);
+  }
+}
+
+function readListpack(bytes: Uint8Array, target: Target): void {
+  const { count, isCanonical } = checkListpack(bytes);
+  if (count === 0) return;
+  if (count % 2 === 0 && isCanonical && fits(bytes, 2, count, target)) {
+    putPacked(target, HASH, LISTPACK, bytes);
+    return;
+  }
+  const made = new MadeHash(target);
+  visitListpack(bytes, (element) => made.element(element));
+  made.end();
+}
+
+function readTriples(bytes: Uint8Array, target: Target): void {
+  const { count } = checkListpack(bytes);
+  if (count % 3 !== 0) throw new BadValueError("a field has no expiry");
+  const made = new MadeHash(target);
+  const parts: Uint8Array[] = [];
+  visitListpack(bytes, ({ bytes, start, end }) => {
+    if (parts.length < 2) {
+      parts.push(bytes.slice(start, end));
+      return;
+    }
+    const expireAtMs = parseInteger(bytes, start, end);
+    if (!(expireAtMs >= 0)) throw new BadValueError("an expiry is no time");
+    const [field, value] = parts.splice(0);
+    made.add(field, value, 0, value.length, expireAtMs);
+  });
+}
+
+/** Whether a listpack can stay one. */
+function fits(bytes: Uint8Array, stride: number, count: number, target: Target): boolean {
+  const { limits, isTrusted } = target;
+  if (count / stride > limits.hashMaxListpackEntries) return false;
+  const repetition = isTrusted ? null : new Repetition();
+  let isWithin = true;
+  let i = 0;
+  visitListpack(bytes, ({ bytes, start, end }) => {
+    if (end - start > limits.hashMaxListpackValue) isWithin = false;
+    if (i++ % stride === 0) repetition?.check(bytes, start, end);
+  });
+  return isWithin;
+}
+
+/** A hash that is made field by field. */
+class MadeHash {
+  readonly #target: Target;
+  #hash: Hash | null = null;
+  /** The field whose value is still to come. */
+  #field: Uint8Array | null = null;
+
+  constructor(target: Target) {
+    this.#target = target;
+  }
+
+  /** Takes fields and values in turn. */
+  element({ bytes, start, end }: Element): void {
+    if (this.#field === null) {
+      this.#field = bytes.slice(start, end);
+    } else {
+      this.add(this.#field, bytes, start, end, 0);
+      this.#field = null;
+    }
+  }
+
+  /** Nothing follows. */
+  end(): void {
+    if (this.#field !== null) throw new BadValueError("a field has no value");
+  }
+
+  add(
+    field: Uint8Array,
+    value: Uint8Array,
+    start: number,
+    end: number,
+    expireAtMs: number,
+  ): void {
+    const { db, key, limits, nowMs } = this.#target;
+    if (expireAtMs !== 0 && expireAtMs <= nowMs) return;
+    if (this.#hash === null) {
+      db.find(key, 0, key.length);
+      this.#hash = new Hash().create(db, key, 0, key.length);
+    }
+    const hash = this.#hash;
+    if (!hash.set(limits, field, 0, field.length, value, start, end)) {
+      throw new BadValueError("a field occurs twice");
+    }
+    if (expireAtMs === 0) return;
+    hash.find(field, 0, field.length);
+    hash.expire(expireAtMs);
+  }
+}
