@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { REDIS } from "../../lib/server/dialect.ts";
+import { Wire } from "../support/wire.ts";
+import { frame, testServer } from "./support.ts";
+
+const MESSAGE = "m".repeat(100_000);
+
+test("client-output-buffer-limit: a subscriber that does not read is cut off", async () => {
+  await using server = await testServer({ "client-output-buffer-limit": "pubsub 1mb 0 0" });
+  const subscriber = await server.client();
+  await subscriber.expect(frame("SUBSCRIBE", "c"), "*3\r\n$9\r\nsubscribe\r\n$1\r\nc\r\n:1\r\n");
+  subscriber.socket.pause();
+  const publisher = await server.client();
+  // The system takes some megabytes before anything has to wait.
+  let published = 0;
+  while (await publisher.expect(frame("PUBLISH", "c", MESSAGE), ":1\r\n") === ":1\r\n") {
+    assert.ok(++published < 1000, "it is never cut off");
+  }
+  assert.ok(published > 10);
+  assert.equal(server.server.engine.server.stats.outputLimitClosings, 1);
+  assert.match(server.log.join("\n"), /Closing client .* bytes of output wait for it/);
+  publisher.close();
+  subscriber.close();
+});
+
+test("client-output-buffer-limit: one message beyond it is enough, as in Redis", () => {
+  const server = new Wire(REDIS, { "client-output-buffer-limit": "pubsub 150000 0 0" });
+  const [subscriber, publisher] = [server.client(), server.client()];
+  subscriber.send(frame("SUBSCRIBE", "c"));
+  const publish = frame("PUBLISH", "c", MESSAGE);
+  assert.equal(publisher.send(publish), ":1\r\n");
+  assert.ok(!subscriber.isClosed());
+  assert.equal(publisher.send(publish + publish), ":1\r\n:1\r\n");
+  assert.ok(subscriber.isClosed());
+  assert.equal(publisher.send(publish), ":0\r\n");
+});
+
+test("client-output-buffer-limit: other limits hold for those who subscribe to nothing", () => {
+  const server = new Wire(REDIS, { "client-output-buffer-limit": "normal 150000 0 0" });
+  const [subscriber, normal] = [server.client(), server.client()];
+  subscriber.send(frame("SUBSCRIBE", "c"));
+  normal.send(frame("SET", "k", MESSAGE));
+  normal.send(frame("PUBLISH", "c", MESSAGE + MESSAGE));
+  assert.ok(!subscriber.isClosed());
+  normal.send(frame("GET", "k"));
+  assert.ok(!normal.isClosed());
+  normal.send(frame("GET", "k") + frame("GET", "k"));
+  assert.ok(normal.isClosed());
+});
+
+test("a message is on its way when the command that published it is done", async () => {
+  await using server = await testServer();
+  const [subscriber, publisher] = [await server.client(), await server.client()];
+  await subscriber.expect(frame("SUBSCRIBE", "c"), "*3\r\n$9\r\nsubscribe\r\n$1\r\nc\r\n:1\r\n");
+  publisher.send(frame("PUBLISH", "c", "1"));
+  const message = "*3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$1\r\n1\r\n";
+  assert.equal(await subscriber.receive(message.length), message);
+  subscriber.close();
+  assert.equal(await publisher.receive(4), ":1\r\n");
+  publisher.close();
+});
