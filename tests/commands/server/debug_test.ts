@@ -186,6 +186,11 @@ test("DEBUG: the small ones", () => {
     DEBUG REPLYBUFFER PEAK-RESET-TIME x       → -ERR value is not an integer or out of range
     DEBUG REPLYBUFFER RESIZING 0              → +OK
     DEBUG QUICKLIST-PACKED-THRESHOLD 200b     → +OK
+    DEBUG QUICKLIST-PACKED-THRESHOLD 0        → +OK
+    DEBUG QUICKLIST-PACKED-THRESHOLD 4293918720 → +OK
+    DEBUG QUICKLIST-PACKED-THRESHOLD 4293918721 → -ERR argument must be a memory value bigger than 1 and smaller than 4gb
+    DEBUG QUICKLIST-PACKED-THRESHOLD -1       → -ERR argument must be a memory value bigger than 1 and smaller than 4gb
+    DEBUG QUICKLIST-PACKED-THRESHOLD 0        → +OK
     DEBUG QUICKLIST-PACKED-THRESHOLD 5gb      → -ERR argument must be a memory value bigger than 1 and smaller than 4gb
     DEBUG SET-DISABLE-DENY-SCRIPTS 1          → +OK
     `,
@@ -200,5 +205,51 @@ test("DEBUG HELP: a line for each subcommand", () => {
   assert.match(lines[1], /^\+DEBUG <subcommand>/);
   for (const word of ["DIGEST", "SLEEP <seconds>", "HELP"]) {
     assert.ok(lines.includes(`+${word}`), word);
+  }
+});
+
+test("DEBUG LISTPACK and QUICKLIST: tell the log how a value is held", () => {
+  const redis = debuggable({ "list-max-listpack-size": "3" });
+  dialogue(
+    redis,
+    `
+    RPUSH short a b                → :2
+    RPUSH long a b c d             → :4
+    SET s v                        → +OK
+    DEBUG LISTPACK short           → +Listpack structure printed on stdout
+    DEBUG LISTPACK long            → -ERR Not a listpack encoded object.
+    DEBUG LISTPACK s               → -ERR Not a listpack encoded object.
+    DEBUG LISTPACK nokey           → -ERR no such key
+    DEBUG QUICKLIST long           → +Quicklist structure printed on stdout
+    DEBUG QUICKLIST long 1         → +Quicklist structure printed on stdout
+    DEBUG QUICKLIST short          → -ERR Not a quicklist encoded object.
+    DEBUG QUICKLIST s              → -ERR Not a quicklist encoded object.
+    DEBUG QUICKLIST nokey          → -ERR no such key
+    `,
+  );
+  assert.deepEqual(redis.log.slice(-5), [
+    "Listpack of 13 bytes: 2 elements",
+    "Quicklist of 2 nodes: 4 elements",
+    "Quicklist of 2 nodes: 4 elements",
+    "Node of 16 bytes: 3 elements",
+    "Node of 10 bytes: 1 elements",
+  ]);
+});
+
+test("DEBUG QUICKLIST-PACKED-THRESHOLD: elements as large get nodes of their own", () => {
+  const redis = debuggable({ "list-max-listpack-size": "3" });
+  redis.command("DEBUG", "QUICKLIST-PACKED-THRESHOLD", 10);
+  try {
+    redis.command("RPUSH", "l", "a", "b", "c", "d", "large element", "e");
+    redis.command("DEBUG", "QUICKLIST", "l", 1);
+    assert.deepEqual(redis.log.slice(-5), [
+      "Quicklist of 4 nodes: 6 elements",
+      "Node of 16 bytes: 3 elements",
+      "Node of 10 bytes: 1 elements",
+      "Node of 13 bytes: a plain element",
+      "Node of 10 bytes: 1 elements",
+    ]);
+  } finally {
+    redis.command("DEBUG", "QUICKLIST-PACKED-THRESHOLD", 0);
   }
 });
