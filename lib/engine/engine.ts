@@ -13,18 +13,17 @@ import { findKeys } from "../commands/keys.ts";
 import { type Command, CommandTable } from "../commands/table.ts";
 import type { Database } from "../keyspace/database.ts";
 import { evictDownTo } from "../keyspace/eviction.ts";
-import { expireCycle } from "../keyspace/expiry.ts";
 import { ArenaFullError } from "../memory/arena.ts";
 import { type Args, fromLatin1 } from "../resp/args.ts";
 import { ReplyError } from "../resp/errors.ts";
 import type { ReplyWriter } from "../resp/reply_writer.ts";
 import type { Config } from "../state/config/config.ts";
 import type { Clock } from "../state/clock.ts";
-import { expireFieldsCycle } from "../types/hash_expiry.ts";
 import { bucketOf } from "../state/latency_histogram.ts";
 import { type Host, Server } from "../state/server.ts";
 import { type Peer, Session } from "../state/session.ts";
 import type { Wait } from "../state/waits.ts";
+import { ActiveExpiry } from "./active_expiry.ts";
 import { checkDispatch, isPaused } from "./checks.ts";
 import { evictClients } from "./client_eviction.ts";
 import { Settings } from "./settings.ts";
@@ -75,6 +74,7 @@ export class Engine implements Context {
   /** How deep commands are nested: 1 for one that a client sent, 2 within EXEC. */
   #depth = 0;
   #lastCronMs = 0;
+  readonly #expiry: ActiveExpiry;
   /** The command that is being executed. */
   #running: Command | null = null;
   /** Whether it made its client wait, perhaps once more. */
@@ -92,6 +92,7 @@ export class Engine implements Context {
     this.server = new Server(config, clock, random, host);
     this.commands = new CommandTable(commands);
     this.settings = new Settings(this.server);
+    this.#expiry = new ActiveExpiry(this.server, this.settings);
     this.#notifications = new Notifications(this.server.channels);
     this.#chooseNotifications();
     config.onChange("notify-keyspace-events", () => this.#chooseNotifications());
@@ -169,6 +170,7 @@ export class Engine implements Context {
     this.beginTurn();
     this.#endDueWaits();
     this.#hasAskedToReclaim = false;
+    if (this.#expiry.hasMore) this.#expire();
     if (this.server.keyspace.env.isReclaiming) this.#reclaim(RECLAIM_MICROS);
     this.endTurn();
   }
@@ -194,9 +196,10 @@ export class Engine implements Context {
     this.session = session;
     this.db = session.db;
     const mark = reply.length;
+    const { isMuted } = session;
     const command = checkDispatch(this);
     if (command === null) {
-      this.#finish(session, mark);
+      this.#finish(session, mark, isMuted);
       return true;
     }
     if (this.server.pause.untilMs > this.nowMs && isPaused(this, command)) {
@@ -213,7 +216,7 @@ export class Engine implements Context {
     } else {
       this.run(command, args);
     }
-    this.#finish(session, mark);
+    this.#finish(session, mark, isMuted);
     if (this.server.waits.hasFilled) this.#serveWaits();
     return true;
   }
@@ -347,9 +350,9 @@ export class Engine implements Context {
     const { server, settings } = this;
     if (server.isCronPaused) return;
     this.#measured = this.#turnBegan = server.clock.micros();
-    const isPaused = server.pause.untilMs > this.nowMs;
     this.#endDueWaits();
-    if (server.activeExpiry && !isPaused) this.#expire();
+    this.#expiry.begin();
+    this.#expire();
     if (server.keyspace.env.isReclaiming) this.#reclaim(RECLAIM_MICROS);
     server.stats.peakMemory = Math.max(server.stats.peakMemory, server.keyspace.usedBytes);
     if (settings.maxMemory > 0) this.makeRoom();
@@ -457,7 +460,7 @@ export class Engine implements Context {
     const { session } = wait;
     this.server.waits.remove(wait);
     session.isParked = false;
-    this.#finish(session, mark);
+    this.#finish(session, mark, session.isMuted);
     this.#unparked.push(session);
   }
 
@@ -483,19 +486,12 @@ export class Engine implements Context {
     if (maxClientMemory > 0) evictClients(server, maxClientMemory);
   }
 
-  /** One cycle of active expiry. */
+  /** A slice of active expiry, unless it is switched off or paused; others may follow. */
   #expire(): void {
-    const { keyspace, clock, stats } = this.server;
-    const since = clock.micros();
-    const { expiryBudgetMicros, expiryEffort } = this.settings;
-    let isCutShort = expireCycle(keyspace, clock, expiryBudgetMicros, expiryEffort);
-    const left = expiryBudgetMicros - (clock.micros() - since);
-    const fieldsBudget = Math.max(left, expiryBudgetMicros / 4);
-    if (expireFieldsCycle(keyspace, clock, fieldsBudget)) isCutShort = true;
-    const micros = clock.micros() - since;
-    if (isCutShort) stats.expiryTimeouts++;
-    stats.expiryMicros += micros;
-    this.#watchLatency("expire-cycle", micros);
+    const { activeExpiry, pause } = this.server;
+    if (!activeExpiry || pause.untilMs > this.nowMs) return;
+    this.#watchLatency("expire-cycle", this.#expiry.run());
+    if (this.#expiry.hasMore) this.askForTurn(this.settings.expiryPauseMs);
   }
 
   /** Tells the latency monitor of what took longer than `latency-monitor-threshold`. */
@@ -513,9 +509,9 @@ export class Engine implements Context {
   }
 
   /** After a command: CLIENT REPLY, the session's last activity, what it was told meanwhile. */
-  #finish(session: Session, mark: number): void {
+  #finish(session: Session, mark: number, wasMuted: boolean): void {
     session.activeMs = this.nowMs;
-    if (session.replyMode !== "on") this.#hideReply(session, mark);
+    if (session.replyMode !== "on") this.#hideReply(session, mark, wasMuted);
     const { tracked } = session;
     if (tracked !== null && session.transaction === null) {
       // CLIENT CACHING is about the next command that is not CLIENT, or about a whole transaction.
@@ -525,14 +521,11 @@ export class Engine implements Context {
     if (outbox.hasDeferred) outbox.release();
   }
 
-  #hideReply(session: Session, mark: number): void {
-    if (session.replyMode === "skip") {
-      session.replyMode = "skipping";
-      session.reply.truncate(mark);
-      return;
-    }
-    session.reply.truncate(mark);
-    if (session.replyMode === "skipping") session.replyMode = "on";
+  /** Who becomes silent within a transaction is sent what its commands had replied before. */
+  #hideReply(session: Session, mark: number, wasMuted: boolean): void {
+    if (wasMuted && session.isMuted) session.reply.truncate(mark);
+    if (session.replyMode === "skip") session.replyMode = "skipping";
+    else if (session.replyMode === "skipping") session.replyMode = "on";
   }
 
   /** A key went or changed on its own: nothing is dirty that nobody wrote, but all others are told. */

@@ -77,15 +77,3 @@ export class ExpiryCycle {
     return true;
   }
 }
-
-/** One cycle in one go. Returns whether the time ran out. */
-export function expireCycle(
-  keyspace: Keyspace,
-  clock: { micros(): number },
-  budgetMicros: number,
-  effort = 1,
-): boolean {
-  const cycle = new ExpiryCycle(keyspace, clock);
-  cycle.begin(effort);
-  return cycle.run(budgetMicros);
-}

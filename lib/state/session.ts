@@ -96,6 +96,11 @@ export class Session {
     this.activeMs = nowMs;
     this.isAuthenticated = isAuthenticated;
   }
+
+  /** Whether replies are not sent now. */
+  get isMuted(): boolean {
+    return this.replyMode !== "on" && this.replyMode !== "skip";
+  }
 }
 
 /** A key under WATCH, with whether it had already expired when the watch began. */

@@ -40,8 +40,14 @@ export const EXEC = command({
   try {
     if (transaction.isBroken) throw new ReplyError(ABORTED);
     if (isStale) return reply.nullArray();
+    let mark = reply.length;
     reply.array(transaction.queue.length);
-    for (const { command, args } of transaction.queue) context.run(command as Command, args);
+    for (const { command, args } of transaction.queue) {
+      if (session.isMuted) reply.truncate(mark);
+      mark = reply.length;
+      context.run(command as Command, args);
+    }
+    if (session.isMuted) reply.truncate(mark);
   } finally {
     session.transaction = null;
   }

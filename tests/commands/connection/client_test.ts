@@ -158,6 +158,30 @@ test("CLIENT REPLY: OFF until ON, SKIP for one command", () => {
   );
 });
 
+test("CLIENT REPLY: within a transaction, each reply is kept or not as when it is given", () => {
+  dialogue(
+    testEngine(),
+    `
+    MULTI              → +OK
+    SET k 1            → +QUEUED
+    CLIENT REPLY OFF   → +QUEUED
+    GET k              → +QUEUED
+    EXEC               → *3 +OK
+    PING               →
+    MULTI              →
+    CLIENT REPLY ON    →
+    GET k              →
+    EXEC               → +OK $1 1
+    MULTI              → +OK
+    CLIENT REPLY SKIP  → +QUEUED
+    GET k              → +QUEUED
+    EXEC               → *2 $1 1
+    PING               →
+    PING               → +PONG
+    `,
+  );
+});
+
 test("RESET: ends CLIENT REPLY OFF, but not the SKIP before it", () => {
   dialogue(
     testEngine(),
