@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { SetKey, testDatabase } from "./set_support.ts";
+import { fromLatin1, latin1 } from "../../lib/resp/args.ts";
+import { SetKey, testDatabase, textsOf } from "./set_support.ts";
 
 const SMALL = { setMaxIntsetEntries: 8, setMaxListpackEntries: 6, setMaxListpackValue: 5 };
 
@@ -162,4 +163,37 @@ test("set: a copy is a set of its own, and both give back their memory", () => {
   assert.ok(freed > 5000 * 24, `${freed} bytes`);
   copy.delete();
   assert.ok(db.memory.arena.usedBytes < 1000);
+});
+
+test("set: its members can be walked over again, several sets at once, and asked for", () => {
+  const db = testDatabase();
+  const kinds: [name: string, members: string[]][] = [
+    ["intset", ["7", "-3", "9223372036854775807"]],
+    ["listpack", ["7", "text", "9223372036854775807"]],
+    ["hashtable", ["7", "text", "x".repeat(65)]],
+  ];
+  const sets = kinds.map(([encoding, texts]) => {
+    const set = new SetKey(db, encoding);
+    for (const text of texts) set.add(text);
+    assert.equal(set.encoding, encoding);
+    return set.members();
+  });
+  const walked: string[][] = sets.map(() => []);
+  for (let i = 0; i < 3; i++) {
+    for (const set of sets) assert.ok(set.next());
+    // All have moved before any is read: none disturbs another.
+    sets.forEach(({ bytes, start, end }, k) => walked[k].push(latin1(bytes, start, end)));
+  }
+  walked.forEach((texts, k) => assert.deepEqual(texts.sort(), [...kinds[k][1]].sort()));
+  for (const [k, set] of sets.entries()) {
+    assert.ok(!set.next());
+    set.rewind();
+    assert.deepEqual(textsOf(set), [...kinds[k][1]].sort());
+    for (const text of [...kinds[k][1], "none", "-7", ""]) {
+      const bytes = fromLatin1(text);
+      const isThere = kinds[k][1].includes(text);
+      assert.equal(set.has(bytes, 0, bytes.length), isThere);
+      assert.equal(set.scoreOf(bytes, 0, bytes.length), isThere ? 1 : NaN);
+    }
+  }
 });
