@@ -253,10 +253,11 @@ export class Quicklist {
     }
     const at = this.#listpackAt(node);
     const offset = this.#offset;
-    this.#cut(node, offset, elementBytes(this.#bytesOf(node), at + offset), 1);
-    // Removing the first element moves the listpack, but not the first offset within it.
-    if (!isListpackEnd(this.#bytesOf(node), this.#listpackAt(node) + offset)) return true;
-    const next = this.#next(node);
+    const kept = this.#cut(node, offset, elementBytes(this.#bytesOf(node), at + offset), 1);
+    // Removing may move the listpack, but not the offsets within it.
+    this.#node = kept;
+    if (!isListpackEnd(this.#bytesOf(kept), this.#listpackAt(kept) + offset)) return true;
+    const next = this.#next(kept);
     if (next === 0) return false;
     this.#goTo(next, 0);
     return true;
@@ -425,13 +426,18 @@ export class Quicklist {
   /** Takes back much free room from a node that has probably stopped growing; returns its block. */
   #trim(node: number): number {
     if (this.#isPlain(node)) return node;
+    const total = listpackBytes(this.#bytesOf(node), this.#listpackAt(node));
+    return this.#room(node) - total < total / 8 ? node : this.#move(node, total);
+  }
+
+  /** Moves a packed node to a block with this room; returns it. */
+  #move(node: number, room: number): number {
     const old = this.#bytesOf(node);
     const at = this.#listpackAt(node);
-    const total = listpackBytes(old, at);
-    if (this.#room(node) - total < total / 8) return node;
-    const fresh = this.#allocate(total, 0);
+    const fresh = this.#allocate(room, 0);
     this.#replaceNode(node, fresh);
-    copyBytes(this.#bytesOf(fresh), byteOf(fresh) + NODE_BYTES, old, at, at + total);
+    const end = at + listpackBytes(old, at);
+    copyBytes(this.#bytesOf(fresh), byteOf(fresh) + NODE_BYTES, old, at, end);
     this.#release(node);
     return fresh;
   }
@@ -494,8 +500,11 @@ export class Quicklist {
     return fresh;
   }
 
-  /** Takes so many bytes and elements out of a packed node that keeps others. */
-  #cut(node: number, offset: number, size: number, elements: number): void {
+  /**
+   * Takes so many bytes and elements out of a packed node that keeps others; returns the node, which
+   * may be another block: where three quarters of the room are free, most of them are given back.
+   */
+  #cut(node: number, offset: number, size: number, elements: number): number {
     const bytes = this.#bytesOf(node);
     let at = this.#listpackAt(node);
     const total = listpackBytes(bytes, at);
@@ -508,6 +517,10 @@ export class Quicklist {
     }
     addToHeader(bytes, at, -size, -elements);
     this.length -= elements;
+    const left = total - size;
+    const room = this.#room(node);
+    if (left >= room / 4 || room <= FIRST_ROOM) return node;
+    return this.#move(node, Math.max(2 * left, FIRST_ROOM));
   }
 
   /** Moves the elements of a packed node from an offset on to a node of their own behind it. */

@@ -133,8 +133,8 @@ for (const fill of [-1, -2, -5, 1, 3, 128]) {
 test("quicklist: a long list takes little more than its elements", () => {
   for (const isHead of [true, false]) {
     const pair = new Pair(-2);
-    for (let i = 0; i < 100_000; i++) pair.push(isHead, "xxx");
-    const perElement = pair.memory.arena.usedBytes / 100_000;
+    for (let i = 0; i < 30_000; i++) pair.push(isHead, "xxx");
+    const perElement = pair.memory.arena.usedBytes / 30_000;
     assert.ok(perElement < 5.2, `${perElement} bytes each`);
     pair.check();
   }
@@ -155,6 +155,22 @@ test("quicklist: a queue gives back what it has passed", () => {
   }
   assert.equal(pair.list.length, 100);
   assert.ok(pair.memory.arena.usedBytes < 3 * 8192, `${pair.memory.arena.usedBytes} bytes`);
+});
+
+test("quicklist: what is thinned out gives back the room of what went", () => {
+  const pair = new Pair(-2);
+  for (let i = 0; i < 20_000; i++) pair.push(false, `element:${i}`);
+  const { list, memory } = pair;
+  const full = memory.arena.usedBytes;
+  list.seek(0);
+  for (let i = 0; i < 20_000; i++) {
+    if (i % 50 === 0) list.next();
+    else list.remove();
+  }
+  pair.model.splice(0, Infinity, ...pair.model.filter((_, i) => i % 50 === 0));
+  // A fiftieth of the elements stays, in at most four times the room.
+  assert.ok(memory.arena.usedBytes < 4 * full / 50, `${memory.arena.usedBytes} of ${full} bytes`);
+  pair.check();
 });
 
 test("quicklist: elements beyond the threshold of DEBUG are nodes of their own", () => {
