@@ -11,7 +11,7 @@ export const PUBLISH = command({
   complexity:
     "O(N+M), N being the number of subscribers of the channel and M that of patterns subscribed to.",
   arity: 3,
-  flags: ["pubsub", "loading", "stale", "fast"],
+  flags: ["pubsub", "loading", "stale", "fast", "may_replicate"],
   args: [{ name: "channel", type: "string" }, { name: "message", type: "string" }],
 }, ({ args, reply, server }) => {
   const { bytes } = args;
@@ -28,7 +28,7 @@ export const SPUBLISH = command({
   group: "pubsub",
   complexity: "O(N), N being the number of subscribers of the shard channel.",
   arity: 3,
-  flags: ["pubsub", "loading", "stale", "fast"],
+  flags: ["pubsub", "loading", "stale", "fast", "may_replicate"],
   keys: [keyRange(["not_key"], 1)],
   args: [{ name: "shardchannel", type: "string" }, { name: "message", type: "string" }],
 }, ({ args, reply, server }) => {

@@ -128,3 +128,11 @@ test("PUBSUB: channels that have listeners, and how many", () => {
   for (const [request, reply] of expected) assert.equal(ask(redis, request), reply, request);
   assert.match(ask(redis, "PUBSUB HELP"), /^\*\d+ \+PUBSUB <subcommand>/);
 });
+
+test("PUBLISH: waits for the end of CLIENT PAUSE WRITE", () => {
+  const redis = testEngine();
+  const client = subscriber(redis, "SUBSCRIBE c");
+  ask(redis, "CLIENT PAUSE 100 WRITE");
+  assert.equal(ask(redis, "PUBLISH c hi"), "");
+  assert.equal(heard(client), "");
+});
