@@ -43,9 +43,10 @@ const LEAF_BYTES = 4 * (REFS + ITEMS);
 const INNER_BYTES = 4 * (COUNTS + ITEMS);
 
 /**
- * The way from the root down to the position: the inner nodes, and which child was taken in each.
- * Shared by all indexes, since it is only used within one call.
+ * The member that is looked for, and the way from the root down to the position: the inner nodes,
+ * and which child was taken in each. Used within one call only, and so shared by all indexes.
  */
+const MEMBER = new Entry();
 const NODES = new Int32Array(32);
 const SLOTS = new Int32Array(32);
 
@@ -54,7 +55,6 @@ export class OrderedIndex {
   size = 0;
 
   readonly #arena: Arena;
-  readonly #member = new Entry();
   #root = 0;
   /** Levels of inner nodes above the leaves. */
   #height = 0;
@@ -126,7 +126,7 @@ export class OrderedIndex {
 
   /** Goes to an item that is there, and returns its rank. */
   rankOf(score: number, ref: number): number {
-    this.#member.load(this.#arena, ref);
+    MEMBER.load(this.#arena, ref);
     this.#descend(score);
     return this.#rankHere();
   }
@@ -187,14 +187,14 @@ export class OrderedIndex {
   /** Adds an item; its member must not be there yet. */
   insert(score: number, ref: number): void {
     if (this.#root === 0) this.#root = this.#addNode(LEAF_BYTES);
-    this.#member.load(this.#arena, ref);
+    MEMBER.load(this.#arena, ref);
     this.#descend(score);
     this.#insertBehind(score, ref);
   }
 
   /** Removes an item that is there. */
   remove(score: number, ref: number): void {
-    this.#member.load(this.#arena, ref);
+    MEMBER.load(this.#arena, ref);
     this.#descend(score);
     this.#removeHere();
   }
@@ -223,7 +223,7 @@ export class OrderedIndex {
 
   /** Gives an item that is there another score. */
   move(score: number, ref: number, newScore: number): void {
-    this.#member.load(this.#arena, ref);
+    MEMBER.load(this.#arena, ref);
     this.#descend(score);
     if (this.#stays(newScore)) {
       const leaf = this.#leaf;
@@ -261,12 +261,12 @@ export class OrderedIndex {
   }
 
   /**
-   * Looks for a score together with the member in `#member`: goes to the last item that is not
+   * Looks for a score together with the member in `MEMBER`: goes to the last item that is not
    * greater, in its leaf, where the slot is -1 if all are.
    */
   #descend(score: number): void {
     const { i32, f64 } = this.#arena;
-    const { bytes, keyStart, keyEnd } = this.#member;
+    const { bytes, keyStart, keyEnd } = MEMBER;
     let node = this.#root;
     for (let level = 0;; level++) {
       const words = i32[chunkOf(node)];

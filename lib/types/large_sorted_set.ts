@@ -16,6 +16,8 @@ import { Table } from "../memory/table.ts";
 import type { Collection } from "../keyspace/collection.ts";
 
 const SCORE_BYTES = 8;
+/** The cursor of all sets on what was found in them; it is used at once. */
+const MEMBER = new Entry();
 /** Nodes of the index that are given back at a time. */
 const DRAINED_NODES = 500;
 /** Scratch: members that are about to be removed. */
@@ -31,7 +33,7 @@ export class LargeSortedSet implements Collection {
 
   constructor(memory: Memory) {
     this.#memory = memory;
-    this.table = new Table(memory, new Entry());
+    this.table = new Table(memory, MEMBER);
     this.index = new OrderedIndex(memory.arena);
   }
 

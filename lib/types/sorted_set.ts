@@ -14,7 +14,8 @@
  * ```
  *
  * Reading stays possible while other keys are looked up. To change a set, its key must be the one
- * found last. A change ends what was found or sought; a member given must not lie in the set.
+ * found last. A change, and a look into another set, end what was found; a change ends what was
+ * sought. A member given must not lie in the set.
  */
 
 import type { Database } from "../keyspace/database.ts";
