@@ -10,6 +10,7 @@
 import type { EventKind } from "../commands/context.ts";
 import type { Database } from "../keyspace/database.ts";
 import { copyBytes } from "../memory/bytes.ts";
+import { fromLatin1 } from "../resp/args.ts";
 import type { Channels } from "../state/channels.ts";
 import { NOTIFY } from "../state/config/lists.ts";
 
@@ -30,9 +31,11 @@ const BIT_OF: Readonly<Record<EventKind, number>> = {
 export class Notifications {
   readonly #channels: Channels;
   #mask = 0;
-  /** Where names are put together. */
+  /** The names of both channels up to the colon, by the number of the database. */
+  readonly #prefixes: (readonly [keyspace: Uint8Array, keyevent: Uint8Array])[] = [];
+  /** Where a channel's name is put together. */
   #channel = new Uint8Array(256);
-  #event = new Uint8Array(64);
+  readonly #event = new Uint8Array(64);
 
   constructor(channels: Channels) {
     this.#channels = channels;
@@ -64,28 +67,29 @@ export class Notifications {
   ): void {
     if (!this.includes(kind) || !this.#channels.hasListeners || event === "") return;
     const length = event.length;
-    writeText(this.#event, 0, event);
+    for (let i = 0; i < length; i++) this.#event[i] = event.charCodeAt(i);
+    const [keyspace, keyevent] = this.#prefixes[index] ??= prefixesOf(index);
     if ((this.#mask & NOTIFY.keyspace) !== 0) {
-      const at = this.#begin(`__keyspace@${index}__:`, end - start);
-      copyBytes(this.#channel, at, key, start, end);
-      this.#channels.publish(this.#channel, 0, at + end - start, this.#event, 0, length);
+      const nameEnd = this.#name(keyspace, key, start, end);
+      this.#channels.publish(this.#channel, 0, nameEnd, this.#event, 0, length);
     }
     if ((this.#mask & NOTIFY.keyevent) !== 0) {
-      const at = this.#begin(`__keyevent@${index}__:`, length);
-      copyBytes(this.#channel, at, this.#event, 0, length);
-      this.#channels.publish(this.#channel, 0, at + length, key, start, end);
+      const nameEnd = this.#name(keyevent, this.#event, 0, length);
+      this.#channels.publish(this.#channel, 0, nameEnd, key, start, end);
     }
   }
 
-  /** Begins the name of a channel, with room for so many bytes more; returns where they go. */
-  #begin(prefix: string, more: number): number {
-    const size = prefix.length + more;
-    if (size > this.#channel.length) this.#channel = new Uint8Array(size);
-    return writeText(this.#channel, 0, prefix);
+  /** Puts together the name of a channel and returns its length. */
+  #name(prefix: Uint8Array, bytes: Uint8Array, start: number, end: number): number {
+    const at = prefix.length;
+    const size = at + end - start;
+    if (size > this.#channel.length) this.#channel = new Uint8Array(size + 256);
+    copyBytes(this.#channel, 0, prefix, 0, at);
+    copyBytes(this.#channel, at, bytes, start, end);
+    return size;
   }
 }
 
-function writeText(bytes: Uint8Array, at: number, text: string): number {
-  for (let i = 0; i < text.length; i++) bytes[at + i] = text.charCodeAt(i);
-  return at + text.length;
+function prefixesOf(index: number): readonly [Uint8Array, Uint8Array] {
+  return [fromLatin1(`__keyspace@${index}__:`), fromLatin1(`__keyevent@${index}__:`)];
 }

@@ -8,9 +8,9 @@
  * many they are; each gets a copy of the bytes.
  */
 
-import { fromLatin1, latin1 } from "../resp/args.ts";
 import { ReplyWriter } from "../resp/reply_writer.ts";
 import { globMatch } from "../types/glob.ts";
+import { type Audience, Audiences } from "./audiences.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Session } from "./session.ts";
 
@@ -32,24 +32,20 @@ export class Subscriptions {
   }
 }
 
-/** Those who listen to one name; `pattern` is its bytes if it is one. */
-interface Audience {
-  readonly sessions: Set<Session>;
-  readonly pattern: Uint8Array;
-}
-
 export class Channels {
   readonly #outbox: Outbox;
-  readonly #audiences: Readonly<Record<SubscriptionKind, Map<string, Audience>>> = {
-    channel: new Map(),
-    pattern: new Map(),
-    shard: new Map(),
-  };
+  readonly #audiences: Readonly<Record<SubscriptionKind, Audiences>>;
   /** Where a message is spelled that is being published. */
   readonly #scratch = new ReplyWriter();
 
-  constructor(outbox: Outbox) {
+  /** `seed` is that of the hashes of names. */
+  constructor(outbox: Outbox, seed: number) {
     this.#outbox = outbox;
+    this.#audiences = {
+      channel: new Audiences(seed),
+      pattern: new Audiences(seed),
+      shard: new Audiences(seed),
+    };
   }
 
   /** Whether anybody could be reached by a message to a channel; asked before one is put together. */
@@ -64,32 +60,26 @@ export class Channels {
 
   /** The names of a kind that somebody subscribes to. */
   names(kind: SubscriptionKind): Iterable<string> {
-    return this.#audiences[kind].keys();
+    return this.#audiences[kind].names();
   }
 
   /** How many sessions subscribe to a name. */
   listeners(kind: SubscriptionKind, name: string): number {
-    return this.#audiences[kind].get(name)?.sessions.size ?? 0;
+    return this.#audiences[kind].count(name);
   }
 
   /** Subscribes a session, unless it does already. */
   subscribe(session: Session, kind: SubscriptionKind, name: string): void {
     const own = session.subscriptions ??= new Subscriptions();
     own[kind].add(name);
-    const audiences = this.#audiences[kind];
-    const audience = audiences.get(name);
-    if (audience !== undefined) audience.sessions.add(session);
-    else {
-      const pattern = kind === "pattern" ? fromLatin1(name) : NOTHING;
-      audiences.set(name, { sessions: new Set([session]), pattern });
-    }
+    this.#audiences[kind].add(name, session);
   }
 
   /** Ends a subscription, if there is one. */
   unsubscribe(session: Session, kind: SubscriptionKind, name: string): void {
     const own = session.subscriptions;
     if (own === null || !own[kind].delete(name)) return;
-    this.#forget(session, kind, name);
+    this.#audiences[kind].remove(name, session);
     if (own.isEmpty) session.subscriptions = null;
   }
 
@@ -98,7 +88,9 @@ export class Channels {
     const own = session.subscriptions;
     if (own === null) return;
     session.subscriptions = null;
-    for (const kind of KINDS) for (const name of own[kind]) this.#forget(session, kind, name);
+    for (const kind of KINDS) {
+      for (const name of own[kind]) this.#audiences[kind].remove(name, session);
+    }
   }
 
   /**
@@ -115,19 +107,18 @@ export class Channels {
   ): number {
     const { channel: exact, pattern: patterns } = this.#audiences;
     let reached = 0;
-    if (exact.size > 0) {
-      const audience = exact.get(latin1(channel, channelStart, channelEnd));
-      if (audience !== undefined) {
-        reached += this.#send(audience, (reply) => {
-          reply.push(3);
-          reply.text("message");
-          reply.bulk(channel, channelStart, channelEnd);
-          reply.bulk(message, start, end);
-        });
-      }
+    const listeners = exact.find(channel, channelStart, channelEnd);
+    if (listeners !== null) {
+      reached += this.#send(listeners, (reply) => {
+        reply.push(3);
+        reply.text("message");
+        reply.bulk(channel, channelStart, channelEnd);
+        reply.bulk(message, start, end);
+      });
     }
-    for (const audience of patterns.values()) {
-      const { pattern } = audience;
+    if (patterns.size === 0) return reached;
+    for (const audience of patterns.all()) {
+      const { name: pattern } = audience;
       if (!globMatch(pattern, 0, pattern.length, channel, channelStart, channelEnd)) continue;
       reached += this.#send(audience, (reply) => {
         reply.push(4);
@@ -149,10 +140,8 @@ export class Channels {
     start: number,
     end: number,
   ): number {
-    const shards = this.#audiences.shard;
-    if (shards.size === 0) return 0;
-    const audience = shards.get(latin1(channel, channelStart, channelEnd));
-    if (audience === undefined) return 0;
+    const audience = this.#audiences.shard.find(channel, channelStart, channelEnd);
+    if (audience === null) return 0;
     return this.#send(audience, (reply) => {
       reply.push(3);
       reply.text("smessage");
@@ -186,14 +175,6 @@ export class Channels {
     scratch.clear();
     return wire;
   }
-
-  #forget(session: Session, kind: SubscriptionKind, name: string): void {
-    const audiences = this.#audiences[kind];
-    const audience = audiences.get(name);
-    audience?.sessions.delete(session);
-    if (audience?.sessions.size === 0) audiences.delete(name);
-  }
 }
 
 const KINDS = ["channel", "pattern", "shard"] as const;
-const NOTHING = new Uint8Array(0);

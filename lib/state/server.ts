@@ -54,7 +54,7 @@ export class Server {
   readonly monitors: Set<Session> = new Set();
   /** What sessions are told out of turn. */
   readonly outbox: Outbox = new Outbox();
-  readonly channels: Channels = new Channels(this.outbox);
+  readonly channels: Channels;
   readonly tracking: Tracking;
   /** Forty hexadecimal digits. */
   readonly runId: string;
@@ -79,6 +79,7 @@ export class Server {
     this.keyspace = new Keyspace(config.values.databases, random);
     const { env } = this.keyspace;
     this.pause = new Pause(env);
+    this.channels = new Channels(this.outbox, env.seed);
     this.tracking = new Tracking(this.sessions, this.outbox, random, env.seed);
     this.runId = hexDigits(40, random);
     this.replicationId = hexDigits(40, random);
