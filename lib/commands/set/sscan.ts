@@ -1,15 +1,10 @@
 /** SSCAN: walks over a set, a few members at each call; what stays all the while is never missed. */
 
-import type { Args } from "../../resp/args.ts";
-import { globMatch } from "../../types/glob.ts";
 import { scanMembers } from "../../types/set.ts";
 import { command } from "../command.ts";
-import { readCursor } from "../generic/cursor.ts";
-import { syntaxError } from "../messages.ts";
+import { matchesPattern, readCursor, readScanOptions, replyScan } from "../scanning.ts";
 import { keyRange } from "../spec.ts";
 import { readSet } from "./values.ts";
-
-const COUNT_DEFAULT = 10;
 
 export const SSCAN = command({
   name: "SSCAN",
@@ -32,54 +27,16 @@ export const SSCAN = command({
   const cursor = readCursor(args, 2);
   const entry = readSet(context, 1);
   if (entry === null) {
-    reply.array(2);
-    reply.integerText(0);
-    return reply.array(0);
+    // Before the options are looked at, as in Redis.
+    return replyScan(reply, reply.length, 0, 0);
   }
-  const { count, pattern } = readOptions(args);
+  const options = readScanOptions(args, 3);
   const mark = reply.length;
   let found = 0;
-  const next = scanMembers(db, entry, cursor, count, (bytes, start, end) => {
-    if (pattern > 0) {
-      const isMatch = globMatch(
-        args.bytes,
-        args.start(pattern),
-        args.end(pattern),
-        bytes,
-        start,
-        end,
-      );
-      if (!isMatch) return;
-    }
+  const next = scanMembers(db, entry, cursor, options.count, (bytes, start, end) => {
+    if (!matchesPattern(args, options, bytes, start, end)) return;
     reply.bulk(bytes, start, end);
     found++;
   });
-  reply.insert(mark, () => {
-    reply.array(2);
-    reply.integerText(next);
-    reply.array(found);
-  });
+  replyScan(reply, mark, next, found);
 });
-
-interface ScanOptions {
-  readonly count: number;
-  /** The argument that is the pattern; 0 if every member will do. */
-  readonly pattern: number;
-}
-
-function readOptions(args: Args): ScanOptions {
-  let count = COUNT_DEFAULT;
-  let pattern = 0;
-  for (let i = 3; i < args.count; i += 2) {
-    if (i + 1 === args.count) throw syntaxError();
-    if (args.is(i, "COUNT")) {
-      count = args.integer(i + 1);
-      if (count < 1) throw syntaxError();
-    } else if (args.is(i, "MATCH")) {
-      pattern = args.is(i + 1, "*") ? 0 : i + 1;
-    } else {
-      throw syntaxError();
-    }
-  }
-  return { count, pattern };
-}
