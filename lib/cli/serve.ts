@@ -14,7 +14,7 @@ import { onEndSignal, PROCESS_CLOCK, processFacts } from "../runtime/process.ts"
 import type { Config } from "../state/config/config.ts";
 import { BadValue } from "../state/config/error.ts";
 import { ConfigFileError } from "../state/config/file.ts";
-import { rewriteConfig } from "../state/config/rewrite.ts";
+import { rewriteConfig, type RewriteExtras } from "../state/config/rewrite.ts";
 import { findParameter, NAMES } from "../state/config/table.ts";
 import { bytesToText, textToBytes, textToUtf8, utf8ToText } from "../state/config/text.ts";
 import type { Host } from "../state/server.ts";
@@ -22,6 +22,7 @@ import { VERSION } from "../version.ts";
 import { readPlan } from "./plan.ts";
 import { readSettings } from "./settings.ts";
 import { nearest } from "./suggest.ts";
+import { defineUsers, loadUsers, TWO_SOURCES } from "./users.ts";
 
 /** Serves until a signal or SHUTDOWN. What cannot be done is said in one line, and ends with 1. */
 export async function serve(args: readonly string[]): Promise<void> {
@@ -48,7 +49,7 @@ function explain(error: Error): string {
 
 async function start(args: readonly string[]): Promise<void> {
   const plan = readPlan(args);
-  const { config, inert } = readSettings(plan);
+  const { config, users, inert } = readSettings(plan);
   const configFile = plan.files.length === 0 ? "" : path.resolve(plan.files.at(-1)!);
   const { port, bind, unixsocket } = config.values;
   if ((port === 0 || bind.length === 0) && unixsocket === "") {
@@ -76,7 +77,13 @@ async function start(args: readonly string[]): Promise<void> {
   const host: Host = {
     ...processFacts(),
     configFile,
-    rewriteConfig: () => rewriteFile(configFile, config),
+    rewriteConfig: () => {
+      const { aclfile } = config.values;
+      const { lines } = server.engine.server.acl;
+      rewriteFile(configFile, config, aclfile === "" ? { users: lines } : {});
+    },
+    readAclFile: () => bytesToText(readBytes(textToUtf8(config.values.aclfile))),
+    writeAclFile: (text) => replaceFile(textToUtf8(config.values.aclfile), textToBytes(text)),
     shutDown: () => void end("User requested shutdown..."),
     log,
   };
@@ -88,6 +95,11 @@ async function start(args: readonly string[]): Promise<void> {
     dialect: plan.dialect === "miniature" ? (await import("../miniature/mod.ts")).MINIATURE : REDIS,
   });
   config.onEffect("directory", () => enterDirectory(config));
+
+  const { acl } = server.engine.server;
+  if (config.values.aclfile === "") defineUsers(acl, users);
+  else if (users.length > 0) throw new Error(TWO_SOURCES);
+  else loadUsers(acl, config.values.aclfile, host.readAclFile);
 
   await server.start();
   const pidFile = textToUtf8(config.values.pidfile);
@@ -107,9 +119,9 @@ function enterDirectory(config: Config): void {
   config.preset("dir", [utf8ToText(process.cwd())]);
 }
 
-function rewriteFile(file: string, config: Config): void {
+function rewriteFile(file: string, config: Config, extras: RewriteExtras): void {
   const old = fs.existsSync(file) ? bytesToText(readBytes(file)) : "";
-  replaceFile(file, textToBytes(rewriteConfig(old, config)));
+  replaceFile(file, textToBytes(rewriteConfig(old, config, extras)));
 }
 
 /** The banner, and what the person who started the server should know. */

@@ -22,6 +22,8 @@ const MINIATURE_PORT = "31337";
 
 export interface Settings {
   readonly config: Config;
+  /** Lines `user NAME RULE…`. */
+  readonly users: readonly Directive[];
   /** Parameters that were set to something, and that have no meaning in this server. */
   readonly inert: readonly string[];
 }
@@ -36,7 +38,7 @@ export function readSettings({ dialect, files, directives }: ServePlan): Setting
   for (const file of files) all.push(...readFile(file));
   all.push(...directives);
   const { users, renames, modules } = applyDirectives(config, all);
-  const unknown = [...users, ...renames, ...modules][0];
+  const unknown = [...renames, ...modules][0];
   if (unknown) throw new ConfigFileError(unknown, "not supported by this server");
   const inert = new Set<string>();
   for (const { name: spelling } of all) {
@@ -44,7 +46,7 @@ export function readSettings({ dialect, files, directives }: ServePlan): Setting
     if (name === undefined || !parameter(name).inert) continue;
     if (config.text(name) !== config.initialText(name)) inert.add(name);
   }
-  return { config, inert: [...inert] };
+  return { config, users, inert: [...inert] };
 }
 
 const FILES: ConfigFiles = {

@@ -5,7 +5,7 @@
 
 import type { Args } from "../resp/args.ts";
 import { LatencyHistogram } from "../state/latency_histogram.ts";
-import { categoriesOf } from "./categories.ts";
+import { CATEGORIES, categoriesOf } from "./categories.ts";
 import type { CommandDefinition } from "./command.ts";
 import type { Execute } from "./context.ts";
 import type { CommandFlag, CommandSpec } from "./spec.ts";
@@ -85,6 +85,8 @@ export class Command {
 const BUCKETS = 1024;
 
 export class CommandTable {
+  /** ACL categories, without `@`. */
+  readonly categories: readonly string[] = CATEGORIES;
   /** Commands by name in capitals, containers included, in alphabetical order. */
   readonly all: ReadonlyMap<string, Command>;
   readonly #buckets: Command[][] = Array.from({ length: BUCKETS }, () => []);

@@ -1,8 +1,10 @@
 /**
  * The checks before a command is executed, in Redis's order: known, arity, protected,
- * authenticated, allowed in MULTI, memory, allowed to a monitor. All in one place, for every command.
+ * authenticated, allowed in MULTI, permitted to the user, memory, allowed to a monitor. All in one
+ * place, for every command.
  */
 
+import { findDenial, noPermission, recordDenial } from "../commands/permissions.ts";
 import type { Command } from "../commands/table.ts";
 import type { Args } from "../resp/args.ts";
 import type { Engine } from "./engine.ts";
@@ -39,6 +41,7 @@ export function checkDispatch(engine: Engine): Command | null {
   if (session.transaction !== null && command.isForbiddenInMulti) {
     return reject(engine, command, "ERR Command not allowed inside a transaction");
   }
+  if (!isPermitted(engine, command, args)) return null;
   if (engine.settings.maxMemory > 0) {
     const isWithin = engine.makeRoom();
     if (!isWithin && isDeniedWhenFull(engine, command)) {
@@ -59,6 +62,17 @@ export function checkDispatch(engine: Engine): Command | null {
     return reject(engine, command, "ERR Replica can't interact with the keyspace");
   }
   return command;
+}
+
+/** Whether the user may run this; if not, that is the reply. */
+export function isPermitted(engine: Engine, command: Command, args: Args): boolean {
+  const { session: { user } } = engine;
+  if (user.isUnrestricted) return true;
+  const denial = findDenial(user, command, args);
+  if (denial === null) return true;
+  recordDenial(engine, denial.reason, denial.object);
+  reject(engine, command, noPermission(user, denial));
+  return false;
 }
 
 /** Whether CLIENT PAUSE holds back this command, which has passed the checks. */

@@ -24,7 +24,7 @@ import { type Host, Server } from "../state/server.ts";
 import { type Peer, Session } from "../state/session.ts";
 import type { Wait } from "../state/waits.ts";
 import { ActiveExpiry } from "./active_expiry.ts";
-import { checkDispatch, isPaused } from "./checks.ts";
+import { checkDispatch, isPaused, isPermitted } from "./checks.ts";
 import { evictClients } from "./client_eviction.ts";
 import { Settings } from "./settings.ts";
 import { feedMonitors } from "./monitor.ts";
@@ -89,8 +89,8 @@ export class Engine implements Context {
   askForTurn: (delayMs: number) => void = () => {};
 
   constructor({ config, clock, random, host, commands }: EngineOptions) {
-    this.server = new Server(config, clock, random, host);
     this.commands = new CommandTable(commands);
+    this.server = new Server(config, clock, random, host, this.commands);
     this.settings = new Settings(this.server);
     this.#expiry = new ActiveExpiry(this.server, this.settings);
     this.#notifications = new Notifications(this.server.channels);
@@ -117,9 +117,9 @@ export class Engine implements Context {
   connect(peer: Peer): Session {
     const { server } = this;
     this.#setTime();
-    const isFree = this.settings.isOpen;
     const db = server.keyspace.databases[0];
-    const session = new Session(server.nextSessionId(), peer, db, this.nowMs, isFree);
+    const { defaultUser, isOpen } = server.acl;
+    const session = new Session(server.nextSessionId(), peer, db, this.nowMs, defaultUser, isOpen);
     server.sessions.set(session.id, session);
     server.stats.connectionsReceived++;
     return session;
@@ -177,7 +177,7 @@ export class Engine implements Context {
 
   /** Whether the session has to give a password before anything else. */
   mustAuthenticate(session: Session): boolean {
-    return !session.isAuthenticated && !this.settings.isOpen;
+    return !session.isAuthenticated && !this.server.acl.isOpen;
   }
 
   /** The time now, not that of the turn: Unix microseconds. */
@@ -439,8 +439,10 @@ export class Engine implements Context {
     this.session = session;
     this.reply = session.reply;
     this.#retried = wait;
+    this.#hasBlocked = false;
     try {
-      this.run(wait.command as Command, wait.args);
+      const command = wait.command as Command;
+      if (isPermitted(this, command, wait.args)) this.run(command, wait.args);
     } finally {
       this.#retried = null;
     }

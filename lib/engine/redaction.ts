@@ -25,6 +25,8 @@ function secretsOf({ name }: Command, args: Args): number[] {
       if (args.is(i, "AUTH")) secrets.push(++i, ++i);
       else if (args.is(i, "SETNAME")) i++;
     }
+  } else if (name === "acl|setuser") {
+    for (let i = 2; i < args.count; i++) secrets.push(i);
   } else if (name === "config|set") {
     for (let i = 3; i < args.count; i += 2) if (isSensitive(args.text(i - 1))) secrets.push(i);
   }

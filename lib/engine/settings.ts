@@ -33,8 +33,6 @@ export class Settings {
   maxClientMemory = 0;
   /** `tracking-table-max-keys`; 0: no limit. */
   trackingKeysMax = 0;
-  /** Whether clients need no password. */
-  isOpen = true;
   /** Limits of requests, shared by all connections. */
   readonly limits: RequestLimits = { bulkBytesMax: 512 * 1024 * 1024 };
   queryBufferMax = 1024 * 1024 * 1024;
@@ -60,7 +58,6 @@ export class Settings {
         "lfu-decay-time",
         "maxmemory-samples",
         "maxmemory-eviction-tenacity",
-        "requirepass",
         "tracking-table-max-keys",
       ],
       () => this.read(),
@@ -95,7 +92,6 @@ export class Settings {
       ? values.maxmemoryClients
       : Math.floor(values.maxmemory * -values.maxmemoryClients / 100);
     this.trackingKeysMax = values.trackingTableMaxKeys;
-    this.isOpen = values.requirepass === "";
   }
 
   /** `enable-debug-command`. */

@@ -1,5 +1,7 @@
 /** What a running server knows besides one client: the state that commands read and change. */
 
+import { Acl } from "./acl/acl.ts";
+import type { AclCatalog } from "./acl/catalog.ts";
 import type { Config } from "./config/config.ts";
 import { Keyspace } from "../keyspace/keyspace.ts";
 import { Channels } from "./channels.ts";
@@ -32,6 +34,9 @@ export interface Host {
   cpuMicros(): { user: number; system: number };
   /** Writes the configuration back to its file. Throws with the reason. */
   rewriteConfig(): void;
+  /** The text of the ACL file, and how it is replaced; Latin-1. Both throw with the reason. */
+  readAclFile(): string;
+  writeAclFile(text: string): void;
   /** Ends the process (or the embedded server) after this turn. */
   shutDown(): void;
   /** A line for the log. */
@@ -44,6 +49,7 @@ export class Server {
   readonly host: Host;
   readonly random: () => number;
   readonly keyspace: Keyspace;
+  readonly acl: Acl;
   readonly stats: Stats = new Stats();
   readonly slowLog: SlowLog = new SlowLog();
   readonly latency: LatencyMonitor = new LatencyMonitor();
@@ -71,11 +77,18 @@ export class Server {
   isCronPaused = false;
   #nextSessionId = 1;
 
-  constructor(config: Config, clock: Clock, random: () => number, host: Host) {
+  constructor(
+    config: Config,
+    clock: Clock,
+    random: () => number,
+    host: Host,
+    commands: AclCatalog,
+  ) {
     this.config = config;
     this.clock = clock;
     this.random = random;
     this.host = host;
+    this.acl = new Acl(commands, config);
     this.keyspace = new Keyspace(config.values.databases, random);
     const { env } = this.keyspace;
     this.pause = new Pause(env);

@@ -3,6 +3,7 @@
 import type { Database } from "../keyspace/database.ts";
 import type { Args } from "../resp/args.ts";
 import { ReplyWriter } from "../resp/reply_writer.ts";
+import type { User } from "./acl/user.ts";
 import type { Subscriptions } from "./channels.ts";
 import type { Tracked } from "./tracking.ts";
 import type { Wait } from "./waits.ts";
@@ -58,7 +59,7 @@ export class Session {
   libraryName = "";
   libraryVersion = "";
   /** The user it is authenticated as. */
-  user = "default";
+  user: User;
   isAuthenticated: boolean;
   transaction: Transaction | null = null;
   /** Keys under WATCH; `isStale` once one of them was changed. */
@@ -88,12 +89,20 @@ export class Session {
   bytesIn = 0;
   bytesOut = 0;
 
-  constructor(id: number, peer: Peer, db: Database, nowMs: number, isAuthenticated: boolean) {
+  constructor(
+    id: number,
+    peer: Peer,
+    db: Database,
+    nowMs: number,
+    user: User,
+    isAuthenticated: boolean,
+  ) {
     this.id = id;
     this.peer = peer;
     this.db = db;
     this.createdMs = nowMs;
     this.activeMs = nowMs;
+    this.user = user;
     this.isAuthenticated = isAuthenticated;
   }
 

@@ -22,7 +22,11 @@ export class Stats {
   writes = 0;
   unexpectedErrorReplies = 0;
   errorReplies = 0;
+  /** Logins, commands, keys and channels refused. */
   authDenied = 0;
+  commandsDenied = 0;
+  keysDenied = 0;
+  channelsDenied = 0;
   /** Times that the time limit ended an active expiry cycle. */
   expiryTimeouts = 0;
   /** Time spent in active expiry, in microseconds. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { CommandTable } from "../../lib/commands/table.ts";
 import { ActiveExpiry } from "../../lib/engine/active_expiry.ts";
 import { Settings } from "../../lib/engine/settings.ts";
 import { Server } from "../../lib/state/server.ts";
@@ -17,7 +18,7 @@ function serverWith(keys: number, microsALook: number, parameters: Record<string
     micros: () => microsALook * clock.looks++,
     sleep() {},
   };
-  const server = new Server(config, clock, random, host);
+  const server = new Server(config, clock, random, host, new CommandTable([]));
   const [db] = server.keyspace.databases;
   server.keyspace.env.setTime(NOW);
   for (let i = 0; i < keys; i++) put(db, `key:${i}`, NOW + 1);

@@ -14,7 +14,7 @@ class Bench {
   readonly tracking = new Tracking(this.sessions, this.outbox, randomFrom(1), 1);
 
   session(id: number): Session {
-    const session = new Session(id, {} as Peer, null as never, 0, true);
+    const session = new Session(id, {} as Peer, null as never, 0, null as never, true);
     session.reply.protocol = 3;
     this.sessions.set(id, session);
     return session;

@@ -63,16 +63,18 @@ export class TestEngine extends TestClient {
   readonly engine: Engine;
   readonly clock: HandClock;
   readonly log: string[];
+  readonly files: { acl: string };
   isShutDown: () => boolean;
   #clients = 1;
 
   constructor(parameters: Record<string, string> = {}) {
-    const { options, clock, log, isShutDown } = testParts(DEFINITIONS, parameters);
+    const { options, clock, log, files, isShutDown } = testParts(DEFINITIONS, parameters);
     const engine = new Engine(options);
     super(engine, "127.0.0.1:50001");
     this.engine = engine;
     this.clock = clock;
     this.log = log;
+    this.files = files;
     this.isShutDown = isShutDown;
   }
 
@@ -87,6 +89,8 @@ export interface TestParts {
   readonly options: EngineOptions;
   readonly clock: HandClock;
   readonly log: string[];
+  /** The text of the ACL file. */
+  readonly files: { acl: string };
   readonly isShutDown: () => boolean;
 }
 
@@ -98,6 +102,7 @@ export function testParts(
   const clock = new HandClock();
   const log: string[] = [];
   let isShutDown = false;
+  const files = { acl: "" };
   const host: Host = {
     runtime: "test 1.0",
     processId: 1,
@@ -109,6 +114,10 @@ export function testParts(
     totalMemoryBytes: () => 2 ** 34,
     cpuMicros: () => ({ user: 0, system: 0 }),
     rewriteConfig() {},
+    readAclFile: () => files.acl,
+    writeAclFile: (text) => {
+      files.acl = text;
+    },
     shutDown: () => {
       isShutDown = true;
     },
@@ -116,7 +125,7 @@ export function testParts(
   };
   const config = new Config({ save: "", ...parameters });
   const options = { config, clock, random: randomFrom(1), host, commands };
-  return { options, clock, log, isShutDown: () => isShutDown };
+  return { options, clock, log, files, isShutDown: () => isShutDown };
 }
 
 export function testEngine(parameters: Record<string, string> = {}): TestEngine {

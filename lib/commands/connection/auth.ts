@@ -1,10 +1,10 @@
 /** AUTH, and what HELLO has in common with it. */
 
-import { createHash, timingSafeEqual } from "node:crypto";
+import { DEFAULT_USER } from "../../state/acl/acl.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { SYNTAX_ERROR } from "../messages.ts";
-import { fromLatin1 } from "../../resp/args.ts";
+import { logDenial } from "../permissions.ts";
 import { ReplyError } from "../../resp/errors.ts";
 
 const NO_PASSWORD = "ERR AUTH <password> called without any password configured for the default " +
@@ -28,8 +28,8 @@ export const AUTH = command({
   const { args, reply, server } = context;
   if (args.count > 3) throw new ReplyError(SYNTAX_ERROR);
   if (args.count === 2) {
-    if (server.config.values.requirepass === "") throw new ReplyError(NO_PASSWORD);
-    authenticate(context, "default", args.text(1));
+    if (server.acl.defaultUser.needsNoPassword) throw new ReplyError(NO_PASSWORD);
+    authenticate(context, DEFAULT_USER, args.text(1));
   } else {
     authenticate(context, args.text(1), args.text(2));
   }
@@ -37,21 +37,14 @@ export const AUTH = command({
 });
 
 /** Makes the session that user's; throws WRONGPASS. Any password fits a user who needs none. */
-export function authenticate({ server, session }: Context, user: string, password: string): void {
-  const { requirepass } = server.config.values;
-  if (user !== "default" || (requirepass !== "" && !isSame(password, requirepass))) {
+export function authenticate(context: Context, name: string, password: string): void {
+  const { args, server, session } = context;
+  const user = server.acl.find(name);
+  if (user === undefined || !user.accepts(password)) {
     server.stats.authDenied++;
+    logDenial(context, "auth", args.text(0), name);
     throw new ReplyError(WRONG_PASSWORD);
   }
   session.user = user;
   session.isAuthenticated = true;
-}
-
-/** Compares in a time that does not depend on where the two differ. */
-function isSame(given: string, wanted: string): boolean {
-  return timingSafeEqual(digest(given), digest(wanted));
-}
-
-function digest(text: string): Uint8Array {
-  return createHash("sha256").update(fromLatin1(text)).digest();
 }

@@ -23,8 +23,8 @@ export const RESET = command({
   if (session.replyMode !== "skipping") session.replyMode = "on";
   session.noEvict = false;
   session.noTouch = false;
-  session.user = "default";
-  session.isAuthenticated = server.config.values.requirepass === "";
+  session.user = server.acl.defaultUser;
+  session.isAuthenticated = server.acl.isOpen;
   reply.protocol = 2;
   reply.simple("RESET");
 });

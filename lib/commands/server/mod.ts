@@ -1,6 +1,7 @@
 /** The server commands. */
 
 import type { CommandDefinition } from "../command.ts";
+import { ACL } from "./acl/acl.ts";
 import { CLUSTER_COMMANDS } from "./cluster.ts";
 import { CONFIG } from "./config.ts";
 import { DEBUG } from "./debug/debug.ts";
@@ -18,6 +19,7 @@ import { TIME } from "./time.ts";
 export const SERVER_COMMANDS: readonly CommandDefinition[] = [
   ...KEYSPACE_COMMANDS,
   ...CLUSTER_COMMANDS,
+  ACL,
   CONFIG,
   DEBUG,
   INFO,

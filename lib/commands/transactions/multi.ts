@@ -2,12 +2,21 @@
 
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
+import { findDenial, recordDenial } from "../permissions.ts";
 import type { Command } from "../table.ts";
-import { fromLatin1 } from "../../resp/args.ts";
+import { type Args, fromLatin1 } from "../../resp/args.ts";
 import { ReplyError } from "../../resp/errors.ts";
 import type { Session } from "../../state/session.ts";
 
 const ABORTED = "EXECABORT Transaction discarded because of previous errors.";
+
+const NO_LONGER_PERMITTED = "NOPERM ACLs rules changed between the moment the transaction was " +
+  "accumulated and the EXEC call. This command is no longer allowed for the following reason: ";
+const PERMISSIONS = {
+  command: "no permission to execute the command or subcommand",
+  key: "no permission to touch the specified keys",
+  channel: "no permission to access one of the channels used as arguments to the command",
+};
 
 export const MULTI = command({
   name: "MULTI",
@@ -45,7 +54,9 @@ export const EXEC = command({
     for (const { command, args } of transaction.queue) {
       if (session.isMuted) reply.truncate(mark);
       mark = reply.length;
-      context.run(command as Command, args);
+      if (session.user.isUnrestricted || isPermitted(context, command as Command, args)) {
+        context.run(command as Command, args);
+      }
     }
     if (session.isMuted) reply.truncate(mark);
   } finally {
@@ -67,6 +78,18 @@ export const DISCARD = command({
   server.watches.clear(session);
   reply.ok();
 });
+
+/** Whether the user may still run a queued command; if not, that is its reply. */
+function isPermitted(context: Context, command: Command, args: Args): boolean {
+  const { reply, server: { stats }, session: { user } } = context;
+  const denial = findDenial(user, command, args);
+  if (denial === null) return true;
+  recordDenial(context, denial.reason, denial.object);
+  const line = NO_LONGER_PERMITTED + PERMISSIONS[denial.reason];
+  stats.countError(line);
+  reply.error(line);
+  return false;
+}
 
 /** Whether the time of a watched key has passed since the watch began, though it is still there. */
 function hasExpiredSince(session: Session): boolean {

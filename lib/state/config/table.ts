@@ -212,9 +212,9 @@ export const TABLE = {
 
   // Access.
   "requirepass": optional({ sensitive: true, effect: "password" }, { binary: true }),
-  "aclfile": text("", {}, FIXED_LATER),
-  "acl-pubsub-default": word("resetchannels", ["allchannels", "resetchannels"], LATER),
-  "acllog-max-len": int(128, 0n, MAX_I64, LATER),
+  "aclfile": text("", {}, FIXED),
+  "acl-pubsub-default": word("resetchannels", ["allchannels", "resetchannels"]),
+  "acllog-max-len": int(128, 0n, MAX_I64),
   "enable-protected-configs": word("no", PERMISSION, FIXED),
   "enable-debug-command": word("no", PERMISSION, FIXED),
   "enable-module-command": word("no", PERMISSION, FIXED_INERT),

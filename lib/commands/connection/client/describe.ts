@@ -35,7 +35,7 @@ export function describeClient(session: Session, nowMs: number): string {
     ["tot-mem", sessionBytes(session) + queuedBytes],
     ["events", peer.outputBytes > 0 ? "rw" : "r"],
     ["cmd", session.lastCommand || "NULL"],
-    ["user", session.user],
+    ["user", session.user.name],
     ["redir", tracked?.redirect ?? -1],
     ["resp", reply.protocol],
     ["lib-name", session.libraryName],

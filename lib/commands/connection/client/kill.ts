@@ -2,6 +2,7 @@
 
 import type { Args } from "../../../resp/args.ts";
 import { ReplyError } from "../../../resp/errors.ts";
+import type { Acl } from "../../../state/acl/acl.ts";
 import type { Session } from "../../../state/session.ts";
 import type { Context } from "../../context.ts";
 import { syntaxError } from "../../messages.ts";
@@ -18,7 +19,9 @@ interface Plan {
 
 export function kill({ args, nowMs, reply, server, session }: Context): void {
   const isOldForm = args.count === 3;
-  const { filters, sparesMe } = isOldForm ? byAddress(args.text(2)) : readPlan(args, nowMs);
+  const { filters, sparesMe } = isOldForm
+    ? byAddress(args.text(2))
+    : readPlan(args, nowMs, server.acl);
   let killed = 0;
   for (const victim of [...server.sessions.values()]) {
     if (sparesMe && victim === session) continue;
@@ -37,19 +40,19 @@ function byAddress(address: string): Plan {
   return { filters: [({ peer }) => peer.address === address], sparesMe: false };
 }
 
-function readPlan(args: Args, nowMs: number): Plan {
+function readPlan(args: Args, nowMs: number, acl: Acl): Plan {
   const filters: Filter[] = [];
   let sparesMe = true;
   for (let i = 2; i < args.count; i += 2) {
     if (i + 1 === args.count) throw syntaxError();
     if (args.is(i, "SKIPME")) sparesMe = isYes(args, i + 1);
-    else filters.push(readFilter(args, i, nowMs));
+    else filters.push(readFilter(args, i, nowMs, acl));
   }
   return { filters, sparesMe };
 }
 
 /** The filter at argument `i`, with its value behind it. */
-function readFilter(args: Args, i: number, nowMs: number): Filter {
+function readFilter(args: Args, i: number, nowMs: number, acl: Acl): Filter {
   const value = args.text(i + 1);
   switch (args.word(i)) {
     case "ID": {
@@ -66,8 +69,10 @@ function readFilter(args: Args, i: number, nowMs: number): Filter {
     case "LADDR":
       return ({ peer }) => peer.localAddress === value;
     case "USER":
-      if (value !== "default") throw new ReplyError(`ERR No such user '${args.shown(i + 1)}'`);
-      return ({ user }) => user === value;
+      if (acl.find(value) === undefined) {
+        throw new ReplyError(`ERR No such user '${args.shown(i + 1)}'`);
+      }
+      return ({ user }) => user.name === value;
     case "MAXAGE": {
       const seconds = args.integer(i + 1, "ERR maxage is not an integer or out of range");
       if (seconds <= 0) throw new ReplyError("ERR maxage should be greater than 0");

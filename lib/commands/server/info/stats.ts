@@ -72,8 +72,8 @@ export function stats(context: Context): Line[] {
     ["instantaneous_eventloop_cycles_per_sec", Math.round(rates.turns)],
     ["instantaneous_eventloop_duration_usec", Math.round(rates.turnMicros)],
     ["acl_access_denied_auth", stats.authDenied],
-    ["acl_access_denied_cmd", 0],
-    ["acl_access_denied_key", 0],
-    ["acl_access_denied_channel", 0],
+    ["acl_access_denied_cmd", stats.commandsDenied],
+    ["acl_access_denied_key", stats.keysDenied],
+    ["acl_access_denied_channel", stats.channelsDenied],
   ];
 }
