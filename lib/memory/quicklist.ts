@@ -11,14 +11,14 @@
  * which is `fill`, the parameter `list-max-listpack-size`: a number of elements if positive, else
  * -1 to -5 for 4, 8, 16, 32, 64 KiB.
  *
- *   push, pop, next, previous  O(1)     seek  O(nodes + elements of one)
+ *   push, pop, next, previous  O(1)     seek  O(nodes + elements of one)     find  O(elements passed)
  *   insert, remove, replace at the position  O(bytes of one node)
  *
  * Looking for an element leaves the position at it, until the next change.
  */
 
 import { type Arena, byteOf, chunkOf } from "./arena.ts";
-import { copyBytes } from "./bytes.ts";
+import { copyBytes, equalBytes } from "./bytes.ts";
 import {
   addToHeader,
   type Element,
@@ -39,6 +39,7 @@ import {
   writeElements,
   writeEmptyListpack,
 } from "./listpack.ts";
+import { ListpackSearch } from "./listpack_search.ts";
 import type { Memory } from "./memory.ts";
 
 const NODE_BYTES = 16;
@@ -57,6 +58,8 @@ const PACKED_BYTES_MAX = 8192;
 const ELEMENT_OVERHEAD = 8;
 /** Nodes given back at a time. */
 const DRAINED_NODES = 100;
+
+const SEARCH = new ListpackSearch();
 
 /** `DEBUG QUICKLIST-PACKED-THRESHOLD`: elements of this length are plain; 0: as `fill` has it. */
 export const packedThreshold = { bytes: 0 };
@@ -171,6 +174,43 @@ export class Quicklist {
     if (previous === 0) return false;
     this.#goTo(previous, -1);
     return true;
+  }
+
+  /**
+   * Goes to the nearest element that is this string, the one at the position included, and returns
+   * how many were passed over; -1 if there is none. The search may end after `most` elements.
+   */
+  find(
+    isBackwards: boolean,
+    value: Uint8Array,
+    start: number,
+    end: number,
+    most: number,
+  ): number {
+    let passed = 0;
+    while (passed < most) {
+      const node = this.#node;
+      const bytes = this.#bytesOf(node);
+      if (this.#isPlain(node)) {
+        const at = byteOf(node) + NODE_BYTES;
+        if (end - start === this.#room(node) && equalBytes(value, start, end, bytes, at)) {
+          return passed;
+        }
+        passed++;
+      } else {
+        const at = this.#listpackAt(node);
+        const isFound = SEARCH.run(isBackwards, bytes, at, at + this.#offset, value, start, end);
+        passed += SEARCH.passed;
+        if (isFound) {
+          this.#offset = SEARCH.place - at;
+          return passed;
+        }
+      }
+      const following = isBackwards ? this.#previous(node) : this.#next(node);
+      if (following === 0) return -1;
+      this.#goTo(following, isBackwards ? -1 : 0);
+    }
+    return -1;
   }
 
   /** Puts a cursor on the element at the position. */

@@ -32,6 +32,7 @@ import {
   seekElement,
   writeElements,
 } from "../memory/listpack.ts";
+import { ListpackSearch } from "../memory/listpack_search.ts";
 import { exceedsFill, fillBytes, Quicklist } from "../memory/quicklist.ts";
 import { createPacked, insertElement, removeElements, replaceElement } from "./packed.ts";
 
@@ -40,11 +41,12 @@ export const HEAD = true;
 export const TAIL = false;
 
 const FIRST = firstElement(0);
+const SEARCH = new ListpackSearch();
 
 export class List {
   /** How many elements there are. */
   size = 0;
-  /** The element at the position, after `seek`, `next`, `previous` and `remove`. */
+  /** The element at the position, after `seek`, `next`, `previous` and `remove` (not `find`). */
   readonly element: Element = new Element();
 
   #db!: Database;
@@ -135,6 +137,25 @@ export class List {
     }
     this.#load();
     return true;
+  }
+
+  /**
+   * Goes to the nearest element that is this string, the one at the position included, and returns
+   * how many were passed over; -1 if there is none. The search may end after `most` elements.
+   */
+  find(
+    isBackwards: boolean,
+    value: Uint8Array,
+    start: number,
+    end: number,
+    most = Infinity,
+  ): number {
+    if (this.#long !== null) return this.#long.find(isBackwards, value, start, end, most);
+    const { valueBytes, valueStart } = this.#entry;
+    const from = valueStart + this.#offset;
+    if (!SEARCH.run(isBackwards, valueBytes, valueStart, from, value, start, end)) return -1;
+    this.#offset = SEARCH.place - valueStart;
+    return SEARCH.passed;
   }
 
   /** Writes `count` elements from the position on; there must be as many. */

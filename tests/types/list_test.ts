@@ -87,7 +87,7 @@ const value = fc.oneof(
 );
 
 const operation = fc.record({
-  kind: fc.constantFrom("push", "push", "push", "insert", "set", "remove", "removeEnd"),
+  kind: fc.constantFrom("push", "push", "push", "insert", "set", "find", "remove", "removeEnd"),
   where: fc.nat(),
   flag: fc.boolean(),
   texts: fc.array(value, { minLength: 1, maxLength: 5 }),
@@ -114,6 +114,20 @@ function apply(pair: Pair, { kind, where, flag, texts }: Operation): void {
       model[index] = text;
       list.settle();
       break;
+    case "find": {
+      const wanted = fromLatin1(model[where % 3 === 0 ? 0 : (where >> 2) % model.length]);
+      const text = latin1(wanted, 0, wanted.length);
+      list.seek(index);
+      const found = flag ? model.lastIndexOf(text, index) : model.indexOf(text, index);
+      const passed = list.find(flag, wanted, 0, wanted.length);
+      assert.equal(passed, found < 0 ? -1 : Math.abs(found - index));
+      if (found < 0) break;
+      // The position is at what was found.
+      const hasNext = list.next();
+      assert.equal(hasNext, found + 1 < model.length);
+      if (hasNext) assert.equal(pair.here(), model[found + 1]);
+      break;
+    }
     case "remove": {
       list.seek(index);
       const hasNext = list.remove();
@@ -189,4 +203,19 @@ test("list: a list of one node becomes packed again at half of the limit, not ab
     if (!pair.isLong()) lengths.push(pair.model.length);
   }
   assert.deepEqual(lengths, [4, 3, 2, 1]);
+});
+
+test("list: a search ends soon after as many elements as it may look at", () => {
+  const pair = new Pair(2);
+  pair.push(false, [..."abcdefgh", "x"]);
+  pair.open();
+  const wanted = fromLatin1("x");
+  pair.list.seek(0);
+  assert.equal(pair.list.find(false, wanted, 0, 1, 3), -1);
+  pair.list.seek(0);
+  assert.equal(pair.list.find(false, wanted, 0, 1, 9), 8);
+  pair.list.seek(-1);
+  assert.equal(pair.list.find(true, fromLatin1("a"), 0, 1, 3), -1);
+  pair.list.seek(-1);
+  assert.equal(pair.list.find(true, fromLatin1("a"), 0, 1, 9), 8);
 });

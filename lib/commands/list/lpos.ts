@@ -1,6 +1,5 @@
 /** LPOS: where an element stands in a list. */
 
-import { equalBytes } from "../../memory/bytes.ts";
 import type { Args } from "../../resp/args.ts";
 import { ReplyError } from "../../resp/errors.ts";
 import { command } from "../command.ts";
@@ -33,16 +32,19 @@ export const LPOS = command({
   const { rank, count, most } = readOptions(args);
   const list = readList(context, 1);
   if (list === null) return count < 0 ? reply.null() : reply.array(0);
-  const { element, size } = list;
+  const { bytes, starts, ends } = args;
   const isBackwards = rank < 0;
   let skipped = Math.abs(rank) - 1;
   const wanted = count < 0 ? 1 : count === 0 ? Infinity : count;
   const mark = reply.length;
   let found = 0;
   let isThere = list.seek(isBackwards ? -1 : 0);
-  for (let i = 0; isThere && i < most && found < wanted; i++) {
-    if (isArgument(args, 2, element.bytes, element.start, element.end) && --skipped < 0) {
-      reply.integer(isBackwards ? size - 1 - i : i);
+  for (let i = 0; isThere && found < wanted; i++) {
+    const passed = list.find(isBackwards, bytes, starts[2], ends[2], most - i);
+    i += passed;
+    if (passed < 0 || i >= most) break;
+    if (--skipped < 0) {
+      reply.integer(isBackwards ? list.size - 1 - i : i);
       found++;
     }
     isThere = isBackwards ? list.previous() : list.next();
@@ -81,9 +83,4 @@ function readOptions(args: Args): Options {
 
 function notNegative(args: Args, i: number, message: string): number {
   return args.integerWithin(i, 0, Infinity, message);
-}
-
-function isArgument(args: Args, i: number, bytes: Uint8Array, start: number, end: number): boolean {
-  return args.length(i) === end - start &&
-    equalBytes(args.bytes, args.starts[i], args.ends[i], bytes, start);
 }

@@ -1,7 +1,6 @@
 /** LSET, LINSERT, LREM and LTRIM: changes within a list. */
 
 import { ReplyError } from "../../resp/errors.ts";
-import { equalBytes } from "../../memory/bytes.ts";
 import type { Args } from "../../resp/args.ts";
 import type { List } from "../../types/list.ts";
 import { command } from "../command.ts";
@@ -67,9 +66,8 @@ export const LINSERT = command({
   const list = findList(context, 1);
   if (list === null) return reply.integer(0);
   list.expect(ends[4] - starts[4], 1);
-  let isThere = list.seek(0);
-  while (isThere && !isHere(list, args, 3)) isThere = list.next();
-  if (!isThere) return reply.integer(-1);
+  list.seek(0);
+  if (list.find(false, bytes, starts[3], ends[3]) < 0) return reply.integer(-1);
   list.insert(isBehind, bytes, starts[4], ends[4]);
   context.changed(1, "list", "linsert");
   reply.integer(list.size);
@@ -133,39 +131,25 @@ export const LTRIM = command({
   reply.ok();
 });
 
-/** Whether the element at the position is argument `i`. */
-function isHere({ element }: List, { bytes, starts, ends }: Args, i: number): boolean {
-  return ends[i] - starts[i] === element.end - element.start &&
-    equalBytes(bytes, starts[i], ends[i], element.bytes, element.start);
-}
-
 /** Removes up to `most` elements that are argument 3, from the head on; returns how many. */
-function removeForwards(list: List, args: Args, most: number): number {
+function removeForwards(list: List, { bytes, starts, ends }: Args, most: number): number {
   let taken = 0;
   let isThere = list.seek(0);
-  while (isThere && taken < most) {
-    if (isHere(list, args, 3)) {
-      isThere = list.remove();
-      taken++;
-    } else {
-      isThere = list.next();
-    }
+  while (isThere && taken < most && list.find(false, bytes, starts[3], ends[3]) >= 0) {
+    isThere = list.remove();
+    taken++;
   }
   return taken;
 }
 
 /** The same from the tail on. */
-function removeBackwards(list: List, args: Args, most: number): number {
+function removeBackwards(list: List, { bytes, starts, ends }: Args, most: number): number {
   let taken = 0;
   let isThere = list.seek(-1);
-  while (isThere && taken < most) {
-    if (isHere(list, args, 3)) {
-      // Behind the one removed, all have been looked at.
-      isThere = list.remove() ? list.previous() : list.seek(-1);
-      taken++;
-    } else {
-      isThere = list.previous();
-    }
+  while (isThere && taken < most && list.find(true, bytes, starts[3], ends[3]) >= 0) {
+    // Behind the one removed, all have been looked at.
+    isThere = list.remove() ? list.previous() : list.seek(-1);
+    taken++;
   }
   return taken;
 }
