@@ -8,7 +8,7 @@
  *
  *                packed      table
  *   find, set    O(n)        O(1)
- *   size         O(1)        O(1), unless fields have just expired
+ *   size         O(1)        O(1): of many fields that expire, some may have expired already
  */
 
 import type { Database } from "../keyspace/database.ts";
@@ -57,8 +57,10 @@ export const VALUES = 2;
 
 /** So many pairs are compared with each other, to become a hash in one piece. */
 const PAIRS_AT_ONCE = 32;
-/** Fields of a table looked at when it is opened and some may have expired. */
-const EXPIRY_STEP = 200;
+/** If no more fields of a table have an expiry, all that expired are removed on access. */
+const EXPIRED_AT_ONCE = 200;
+/** Of more, this share is looked at in one sweep, so that they all have been after a thousand. */
+const SWEPT_SHARE = 1 / 1000;
 
 export class Hash {
   /** The value of the field found last. */
@@ -81,12 +83,27 @@ export class Hash {
 
   /**
    * Puts the cursor on the hash that an entry, the key found last, holds. What has expired is
-   * removed (of a large hash: a part of it); null if nothing is left then, and neither is the key.
+   * removed, if that is quickly done; null if nothing is left then, and neither is the key.
    */
   open(db: Database, entry: Entry): Hash | null {
     this.#load(db, entry);
     if (this.#table !== null) return this.#expireTable(this.#table);
     return this.#stride === TRIPLE ? this.#expirePacked() : this;
+  }
+
+  /**
+   * Removes fields that have expired from the hash that an entry, the key found last, holds; of a
+   * large hash, looks at a part. Returns whether there are fields left that will expire.
+   */
+  sweep(db: Database, entry: Entry): boolean {
+    if (this.open(db, entry) === null) return false;
+    const table = this.#table;
+    if (table === null || !this.#mayRemove(table)) return this.isVolatile;
+    const count = Math.max(EXPIRED_AT_ONCE, table.volatileSize * SWEPT_SHARE);
+    this.#tellExpired(table.expireSome(count, db.env.nowMs));
+    if (table.size > 0) return this.isVolatile;
+    this.#gone();
+    return false;
   }
 
   /** Puts the cursor on the hash that any entry holds, to look at it: nothing may be changed. */
@@ -135,10 +152,18 @@ export class Hash {
   }
 
   #expireTable(table: HashTable): Hash | null {
-    const { nowMs, isFrozen } = this.#db.env;
-    if (table.nextExpiryMs > nowMs || isFrozen) return this;
-    this.#tellExpired(table.expireSome(EXPIRY_STEP, nowMs));
+    const count = table.volatileSize;
+    if (count > EXPIRED_AT_ONCE || !this.#mayRemove(table)) return this;
+    const { nowMs } = this.#db.env;
+    // The first call may end a round that an earlier one has begun.
+    this.#tellExpired(table.expireSome(count, nowMs) + table.expireSome(count, nowMs));
     return table.size > 0 ? this : this.#gone();
+  }
+
+  /** Whether fields may have expired that may be removed. */
+  #mayRemove(table: HashTable): boolean {
+    const { nowMs, isFrozen } = this.#db.env;
+    return table.nextExpiryMs <= nowMs && !isFrozen;
   }
 
   #expirePacked(): Hash | null {
@@ -181,8 +206,18 @@ export class Hash {
     return null;
   }
 
-  /** How many fields there are. */
+  /**
+   * How many fields there are. As long as many have an expiry, this counts those as well that have
+   * expired and are still to be removed.
+   */
   get size(): number {
+    const table = this.#table;
+    if (table !== null) return table.volatileSize > EXPIRED_AT_ONCE ? table.size : this.liveSize;
+    return this.liveSize;
+  }
+
+  /** How many fields there are that have not expired. */
+  get liveSize(): number {
     if (this.#table !== null) return this.#table.liveSize(this.#db.env.nowMs);
     const { valueBytes, valueStart } = this.#entry;
     return listpackLength(valueBytes, valueStart) / this.#stride - this.#expired;
@@ -402,12 +437,13 @@ export class Hash {
     return this.#table.scan(cursor, count, nowMs, (entry) => this.#visit(entry, visit));
   }
 
-  /** A field chosen with equal chances: it is the field found last, and returned. */
-  random(): Element {
+  /** A field chosen with equal chances, the field found last then; null if all have expired. */
+  random(): Element | null {
     const { env } = this.#db;
     const field = this.#field;
     if (this.#table !== null) {
-      const entry = this.#table.random(env.random, env.nowMs)!;
+      const entry = this.#table.random(env.random, env.nowMs);
+      if (entry === null) return null;
       this.#found = entry;
       this.value.set(entry.valueBytes, entry.valueStart, entry.valueEnd);
       this.expireAtMs = entry.expireAtMs;

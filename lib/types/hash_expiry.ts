@@ -8,6 +8,8 @@ import { Hash } from "./hash.ts";
 const STEP = 20;
 /** One goes on as long as more than this share of the hashes had fields that have expired. */
 const ACCEPTABLE = 0.1;
+/** In any case one looks at this share of the hashes, so that all have been after 1000 cycles. */
+const SHARE = 1 / 1000;
 
 const hash = new Hash();
 
@@ -25,8 +27,9 @@ export function expireFieldsCycle(
   if (keyspace.env.isFrozen || databases.every((db) => db.volatileHashes === 0)) return false;
   const end = clock.micros() + budgetMicros;
   for (const db of databases) {
-    for (let share = 1; share > ACCEPTABLE && db.volatileHashes > 0;) {
-      share = expireStep(db);
+    let left = db.volatileHashes * SHARE;
+    for (let due = 1; (due > ACCEPTABLE || left > 0) && db.volatileHashes > 0; left -= STEP) {
+      due = expireStep(db);
       if (clock.micros() > end) return true;
     }
   }
@@ -39,9 +42,9 @@ function expireStep(db: Database): number {
   let due = 0;
   const looked = db.visitVolatileHashes(STEP, (entry) => {
     const before = env.expiredFields;
-    const isThere = hash.open(db, entry) !== null;
+    const isVolatile = hash.sweep(db, entry);
     if (env.expiredFields > before) due++;
-    return isThere && hash.isVolatile;
+    return isVolatile;
   });
   return looked === 0 ? 0 : due / looked;
 }

@@ -46,14 +46,16 @@ export class HashTable implements Collection {
     return this.#table.volatileSize;
   }
 
-  /** How many fields there are that have not expired. O(1) unless some may have. */
+  /** How many have not expired. O(1) unless some may have, else O(fields that expire). */
   liveSize(nowMs: number): number {
     if (this.nextExpiryMs > nowMs) return this.size;
     let expired = 0;
-    this.#table.forEach((ref) => {
-      if (isExpired(this.#table.load(ref), nowMs)) expired++;
-    });
-    return this.size - expired;
+    for (let cursor = 0;;) {
+      const found: number[] = [];
+      cursor = this.#table.scanVolatile(cursor, STEP, found);
+      for (const ref of found) if (isExpired(this.#table.load(ref), nowMs)) expired++;
+      if (cursor === 0) return this.size - expired;
+    }
   }
 
   /** The entry of a field, or null. It is the field found last. */
@@ -148,18 +150,16 @@ export class HashTable implements Collection {
     return live.length === 0 ? null : this.#table.load(live[Math.floor(random() * live.length)]);
   }
 
-  /** Calls `visit` with `count` different fields, chosen with equal chances, or with all there are. */
+  /** Visits `count` different fields, chosen with equal chances, or all if there are not more. */
   sample(
     count: number,
     random: () => number,
     nowMs: number,
     visit: (entry: Entry) => void,
   ): void {
-    if (count * 3 < this.size && this.nextExpiryMs > nowMs) {
-      const chosen = new Set<number>();
-      while (chosen.size < count) chosen.add(this.#table.random(random)!.ref);
-      for (const ref of chosen) visit(this.#table.load(ref));
-      return;
+    if (count * 3 < this.size) {
+      const chosen = this.#chooseSome(count, random, nowMs);
+      if (chosen !== null) return chosen.forEach((ref) => visit(this.#table.load(ref)));
     }
     const refs = this.#liveRefs(nowMs);
     for (let i = 0; i < count && i < refs.length; i++) {
@@ -167,6 +167,17 @@ export class HashTable implements Collection {
       [refs[i], refs[j]] = [refs[j], refs[i]];
       visit(this.#table.load(refs[i]));
     }
+  }
+
+  /** A few of the fields, drawn until they are different; null if too many drawn have expired. */
+  #chooseSome(count: number, random: () => number, nowMs: number): Set<number> | null {
+    const chosen = new Set<number>();
+    for (let expired = 0; chosen.size < count;) {
+      const entry = this.#table.random(random)!;
+      if (!isExpired(entry, nowMs)) chosen.add(entry.ref);
+      else if (++expired > RANDOM_TRIES + count) return null;
+    }
+    return chosen;
   }
 
   #liveRefs(nowMs: number): number[] {
@@ -177,7 +188,10 @@ export class HashTable implements Collection {
     return refs;
   }
 
-  /** Looks at about `count` of the fields that expire, removes those that have; returns how many. */
+  /**
+   * Looks at about `count` of the fields that expire, further on from call to call; removes those
+   * that have, and returns how many.
+   */
   expireSome(count: number, nowMs: number): number {
     const table = this.#table;
     const found: number[] = [];

@@ -222,7 +222,7 @@ test("hash: the active cycle goes through a large hash, and forgets a hash witho
     if (i % 2 === 0) subject.expire(`f${i}`, 2000);
   }
   subject.advance(1000);
-  assert.equal(subject.open()!.size, 2500);
+  assert.deepEqual([subject.open()!.size, subject.open()!.liveSize], [5000, 2500]);
   for (let i = 0; i < 100; i++) subject.cycle();
   assert.equal(subject.keyspace.env.expiredFields, 2500);
   assert.equal(subject.open()!.size, 2500);
@@ -396,7 +396,7 @@ function compare(subject: Subject, model: Map<string, Known>): void {
     sampled.add(field);
   });
   assert.equal(sampled.size, count);
-  const { bytes, start, end } = subject.open()!.random();
+  const { bytes, start, end } = subject.open()!.random()!;
   assert(model.has(latin1(bytes, start, end)));
 }
 
@@ -411,7 +411,7 @@ test("hash: random fields are chosen with equal chances", () => {
     };
     const hash = subject.open()!;
     for (let i = 0; i < 4000 * size; i++) {
-      const { bytes, start, end } = hash.random();
+      const { bytes, start, end } = hash.random()!;
       add(alone, bytes, start, end);
       if (i % 4 === 0) {
         hash.sample(4, ({ bytes, start, end }) => add(together, bytes, start, end));
@@ -422,4 +422,32 @@ test("hash: random fields are chosen with equal chances", () => {
       for (const count of counts.values()) assert(Math.abs(count - 4000) < 400, String(count));
     }
   }
+});
+
+test("hash: of many fields that have expired none is written, visited or chosen", () => {
+  const subject = new Subject();
+  for (let i = 0; i < 3000; i++) {
+    subject.set(`f${i}`, "v");
+    if (i >= 2) subject.expire(`f${i}`, 2000);
+  }
+  subject.advance(1000);
+  const alive = ["f0", "f1"];
+  assert.deepEqual(subject.all(FIELDS).sort(), alive);
+  const hash = subject.open()!;
+  assert.equal(hash.liveSize, 2);
+  for (const count of [1, 2, 100, 5000]) {
+    const fields: string[] = [];
+    hash.sample(count, ({ bytes, start, end }) => fields.push(latin1(bytes, start, end)));
+    assert.equal(fields.length, Math.min(count, 2));
+    assert.equal(new Set(fields).size, fields.length);
+    assert(fields.every((field) => alive.includes(field)));
+  }
+  for (let i = 0; i < 20; i++) {
+    const { bytes, start, end } = hash.random()!;
+    assert(alive.includes(latin1(bytes, start, end)));
+  }
+  for (const field of alive) subject.remove(field);
+  assert.equal(subject.open()!.random(), null);
+  for (let i = 0; i < 100; i++) subject.cycle();
+  assert.equal(subject.db.size, 0);
 });

@@ -21,7 +21,7 @@ export const HGETALL = command(
   },
   (context) => {
     const hash = readHash(context);
-    context.reply.map(hash?.size ?? 0);
+    context.reply.map(hash?.liveSize ?? 0);
     hash?.write(context.reply, FIELDS | VALUES);
   },
 );
@@ -60,6 +60,6 @@ export const HVALS = command(
 
 function replyAll(context: Context, what: number): void {
   const hash = readHash(context);
-  context.reply.array(hash?.size ?? 0);
+  context.reply.array(hash?.liveSize ?? 0);
   hash?.write(context.reply, what);
 }

@@ -45,8 +45,8 @@ export const HRANDFIELD = command(
     const { args, reply } = context;
     if (args.count > 2) return replyFields(context, readCount(args), args.count === 4);
     const hash = readHash(context);
-    if (hash === null || hash.size === 0) return reply.null();
-    const field = hash.random();
+    const field = hash === null ? null : hash.random();
+    if (field === null) return reply.null();
     reply.bulk(field.bytes, field.start, field.end);
   },
 );
@@ -65,14 +65,24 @@ function readCount(args: Args): number {
 function replyFields(context: Context, count: number, withValues: boolean): void {
   const { reply } = context;
   const hash = readHash(context);
-  const size = hash?.size ?? 0;
-  const many = size === 0 ? 0 : count < 0 ? -count : Math.min(count, size);
-  reply.array(withValues && reply.protocol === 2 ? many * 2 : many);
-  if (many === 0) return;
+  const perField = withValues && reply.protocol === 2 ? 2 : 1;
+  if (hash === null || count === 0) return reply.array(0);
   if (count > 0) {
-    return hash!.sample(many, (field, value) => replyOne(context, field, value, withValues));
+    const mark = reply.length;
+    let found = 0;
+    hash.sample(count, (field, value) => {
+      found++;
+      replyOne(context, field, value, withValues);
+    });
+    return reply.insert(mark, () => reply.array(found * perField));
   }
-  for (let i = 0; i < many; i++) replyOne(context, hash!.random(), hash!.value, withValues);
+  let field = hash.random();
+  if (field === null) return reply.array(0);
+  reply.array(-count * perField);
+  for (let i = count; i < 0; i++) {
+    replyOne(context, field!, hash.value, withValues);
+    if (i < -1) field = hash.random();
+  }
 }
 
 function replyOne({ reply }: Context, field: Element, value: Element, withValues: boolean): void {
