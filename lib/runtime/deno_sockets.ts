@@ -36,6 +36,31 @@ async function acceptAll(listener: Deno.Listener, accept: Accept): Promise<void>
 /** After so many bytes, one connection gives way to the others. */
 const BYTES_IN_A_ROW = 64 * 1024;
 
+/** After so many writes out of turn, everybody else has a turn. */
+const WRITES_IN_A_ROW = 64;
+
+/** Those who have something to send out of turn, and have not begun. */
+let waiting: DenoSocket[] = [];
+let isBeginning = false;
+
+/**
+ * Begins the writes of all who wait. Some thousand that are begun at once would keep all others
+ * waiting, and cost several times as much each: the memory for them is cold once they are done.
+ */
+async function beginWaiting(): Promise<void> {
+  isBeginning = true;
+  await null; // Until all are here whom this turn told something.
+  while (waiting.length > 0) {
+    const sockets = waiting;
+    waiting = [];
+    for (let i = 0; i < sockets.length; i++) {
+      sockets[i].begin();
+      if ((i + 1) % WRITES_IN_A_ROW === 0) await giveWay();
+    }
+  }
+  isBeginning = false;
+}
+
 class DenoSocket implements Socket {
   readonly remoteAddress: string;
   readonly localAddress: string;
@@ -94,8 +119,16 @@ class DenoSocket implements Socket {
     this.#out = bytes;
     this.#outStart = 0;
     this.#outEnd = length;
-    if (!this.#isInTurn) this.#sending ??= this.#sendOutOfTurn();
+    if (!this.#isInTurn && this.#sending === null) {
+      waiting.push(this);
+      if (!isBeginning) void beginWaiting();
+    }
     return false;
+  }
+
+  /** Begins to send out of turn, unless `serve` has done that meanwhile. */
+  begin(): void {
+    if (this.#out !== null && !this.#isInTurn) this.#sending ??= this.#sendOutOfTurn();
   }
 
   /** Deno leaves the interval to the system. */
