@@ -47,6 +47,7 @@ export const HINCRBYFLOAT = command(
     // Only once the sum is known may a missing hash be made.
     let hash = findHash(context);
     const isFound = hash !== null && hash.find(bytes, starts[2], ends[2]);
+    const expireAtMs = isFound ? hash!.expireAtMs : 0;
     const old = isFound ? hash!.value.bytes : ZERO;
     const oldStart = isFound ? hash!.value.start : 0;
     const oldEnd = isFound ? hash!.value.end : 1;
@@ -59,9 +60,7 @@ export const HINCRBYFLOAT = command(
     hash ??= makeHash(context);
     hash.set(context.server.config.values, bytes, starts[2], ends[2], sum, 0, length, true);
     context.changed(1, "hash", "hincrbyfloat");
-    if (context.hasEffectListeners) {
-      context.effect("HSET", arg(1), arg(2), latin1(sum, 0, length));
-    }
+    if (context.hasEffectListeners) tellSum(context, latin1(sum, 0, length), expireAtMs);
     reply.bulk(sum, 0, length);
   },
 );
@@ -81,4 +80,11 @@ function add({ args }: Context, old: Uint8Array, start: number, end: number): Lo
   const sum = addLongDoubles(term, parseLongDouble(args.bytes, args.starts[3], args.ends[3])!);
   if (!isFiniteLongDouble(sum)) throw new ReplyError(SUM_NOT_FINITE);
   return sum;
+}
+
+/** Gives the commands that store the sum, and the expiry that HSET would take from the field. */
+function tellSum(context: Context, sum: string, expireAtMs: number): void {
+  context.effect("HSET", arg(1), arg(2), sum);
+  if (expireAtMs === 0) return;
+  context.effect("HPEXPIREAT", arg(1), expireAtMs, "FIELDS", 1, arg(2));
 }

@@ -1,39 +1,9 @@
 import { test } from "node:test";
-import assert from "node:assert/strict";
-import type { ArgWord, EffectWord } from "../../../lib/commands/context.ts";
-import { ask } from "../../support/dialogue.ts";
-import { type TestEngine, testEngine } from "../../support/engine.ts";
-
-/** What a request reports: events, and what is to be logged instead of it (or nothing else). */
-function report(redis: TestEngine, request: string): string {
-  const { engine } = redis;
-  const events: string[] = [];
-  const effects: string[] = [];
-  const text = (word: EffectWord) =>
-    typeof word === "object" ? engine.args.text((word as ArgWord).arg) : String(word);
-  const { changed } = engine;
-  engine.changed = (i, kind, event) => {
-    events.push(`${event}(${engine.args.text(i)})`);
-    changed.call(engine, i, kind, event);
-  };
-  engine.notify = (i, _kind, event) => void events.push(`${event}(${engine.args.text(i)})`);
-  engine.effect = (...words) => void effects.push(words.map(text).join(" "));
-  const reply = ask(redis, request);
-  engine.changed = changed;
-  assert.ok(!reply.startsWith("-"), reply);
-  return [...events, ...effects.map((effect) => `as ${effect}`)].join(", ");
-}
-
-/** Plays requests and compares what each reports; `-` stands for nothing. */
-function expect(redis: TestEngine, text: string): void {
-  for (const line of text.trim().split("\n")) {
-    const [request, reported] = line.split("→").map((each) => each.trim());
-    assert.equal(report(redis, request) || "-", reported, request);
-  }
-}
+import { expectReports } from "../../support/effects.ts";
+import { testEngine } from "../../support/engine.ts";
 
 test("SET and its relatives are logged with absolute times, without conditions", () => {
-  expect(
+  expectReports(
     testEngine(),
     `
     SET k v                    → set(k)
@@ -59,7 +29,7 @@ test("SET and its relatives are logged with absolute times, without conditions",
 });
 
 test("GETEX, GETDEL, DELEX and DELIFEQ are logged as what they did", () => {
-  expect(
+  expectReports(
     testEngine(),
     `
     SET k v           → set(k)
@@ -81,7 +51,7 @@ test("GETEX, GETDEL, DELEX and DELIFEQ are logged as what they did", () => {
 });
 
 test("numbers are logged as sent, floats and INCREX by their result", () => {
-  expect(
+  expectReports(
     testEngine(),
     `
     INCR n                      → incrby(n)
@@ -98,7 +68,7 @@ test("numbers are logged as sent, floats and INCREX by their result", () => {
 });
 
 test("APPEND, SETRANGE and the bit commands report nothing when nothing changed", () => {
-  expect(
+  expectReports(
     testEngine(),
     `
     APPEND k abc                               → append(k)
