@@ -11,7 +11,7 @@ const MESSAGE_BYTES = 100;
 /** Copies of messages that are on their way at most, so that nobody is cut off. */
 const COPIES_UNDER_WAY = 160_000;
 /** Messages that are published at most before the first of them has arrived. */
-const UNDER_WAY_MAX = 1000;
+const UNDER_WAY_MAX = 256;
 
 /** One server with so many subscribers. */
 export interface Fanout {
@@ -28,7 +28,7 @@ export interface Fanout {
 /** Runs the benchmark and prints its table. */
 export async function pubsub(args: readonly string[]): Promise<void> {
   const { json, tiny, number } = readOptions(args);
-  const deliveries = number("deliveries", tiny ? 2_000 : 2_000_000);
+  const deliveries = number("deliveries", tiny ? 2_000 : 4_000_000);
   const most = number("subscribers", tiny ? 20 : 10_000);
   const { found, missing } = contenders();
   for (const name of missing) progress(`${name} is not on PATH: left out`);
