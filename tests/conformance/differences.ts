@@ -34,6 +34,17 @@ export const DIFFERENCES: readonly Difference[] = [
     command: /^Z(REV)?RANK \S+ \S+ WITHSCORE$/,
     reason: "7.2 has ZRANK WITHSCORE.",
   },
+  {
+    command: /^/,
+    reply:
+      /^-(EXECABORT .*: )?NOPERM (User .* has no permissions to run the|No permissions to access a )/,
+    reason: "7.2 names the user in what it refuses, and says the rest more briefly.",
+  },
+  {
+    command: /^ACL DRYRUN /,
+    reply: /^\$\d+\r\nUser .* has no permissions to /,
+    reason: "7.2 names the user.",
+  },
 ];
 
 /** Whether our reply to this command (as it was typed) is known to differ. */

@@ -15,7 +15,7 @@ const NO_LONGER_PERMITTED = "NOPERM ACLs rules changed between the moment the tr
 const PERMISSIONS = {
   command: "no permission to execute the command or subcommand",
   key: "no permission to touch the specified keys",
-  channel: "no permission to access one of the channels used as arguments to the command",
+  channel: "no permission to access one of the channels used as arguments",
 };
 
 export const MULTI = command({

@@ -158,15 +158,16 @@ function readSelector(rule: string, { catalog, allowsAllChannels }: UserDefaults
 
 /**
  * The rules with those in parentheses put together again, which are several arguments of ACL
- * SETUSER: `(+get`, `~a)` is one. The first of them that are not closed, if there are such, as text.
+ * SETUSER: `(+get`, `~a)` is one. If they are not closed, the argument that opened them. As in Redis,
+ * one that opens anew begins anew.
  */
 export function joinSelectors(words: readonly string[]): string[] | { readonly open: string } {
   const rules: string[] = [];
   let open: string | null = null;
   let first = "";
   for (const word of words) {
-    if (open !== null) open += ` ${word}`;
-    else if (word[0] === "(" && !word.endsWith(")")) first = open = word;
+    if (word[0] === "(" && !word.endsWith(")")) first = open = word;
+    else if (open !== null) open += ` ${word}`;
     else rules.push(word);
     if (open?.endsWith(")")) {
       rules.push(open);

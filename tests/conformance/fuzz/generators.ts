@@ -5,6 +5,7 @@ import { GEO } from "./geo.ts";
 import { HASHES, LARGE_HASHES } from "./hashes.ts";
 import { LISTS } from "./lists.ts";
 import { SETS } from "./sets.ts";
+import { SORTING } from "./sorting.ts";
 import { SORTED_SET_OPERATIONS } from "./sorted_set_operations.ts";
 import { SORTED_SETS } from "./sorted_sets.ts";
 
@@ -240,6 +241,7 @@ export const GENERATORS: readonly (readonly [name: string, weight: number, Gener
   ...LISTS,
   ...SETS,
   ...SORTED_SETS,
+  ...SORTING,
   ...SORTED_SET_OPERATIONS,
 ];
 

@@ -24,8 +24,8 @@ export function setUser(context: Context): void {
     closeUnheard(context, acl.setUser(name, rules));
   } catch (error) {
     if (!(error instanceof BadRuleError)) throw error;
-    const { rule, message } = error;
-    throw new ReplyError(`ERR Error in ACL SETUSER modifier '${rule}': ${message}`);
+    const rule = error.rule.split("\0", 1)[0];
+    throw new ReplyError(`ERR Error in ACL SETUSER modifier '${rule}': ${error.message}`);
   }
   reply.ok();
 }
