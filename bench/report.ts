@@ -11,9 +11,11 @@ export interface BenchOptions {
   readonly tiny: boolean;
   /** `--name N`: a number, or the default. */
   number(name: string, otherwise: number): number;
+  /** `--name WORD,WORD`: the words, none if it is absent. */
+  words(name: string): readonly string[];
 }
 
-/** Reads `--json --tiny --name N`. */
+/** Reads `--json --tiny --name N --name WORD,WORD`. */
 export function readOptions(args: readonly string[]): BenchOptions {
   return {
     json: args.includes("--json"),
@@ -23,6 +25,10 @@ export function readOptions(args: readonly string[]): BenchOptions {
       const value = at < 0 ? otherwise : Number(args[at + 1]);
       if (!(value > 0)) fail(`--${name} needs a number`);
       return value;
+    },
+    words(name) {
+      const at = args.indexOf(`--${name}`);
+      return at < 0 ? [] : (args[at + 1] ?? "").split(",");
     },
   };
 }

@@ -10,7 +10,26 @@ import { promisify } from "node:util";
 import { contenders, findProgram, RunningServer } from "./servers.ts";
 import { fail, machine, median, progress, readOptions, table } from "./report.ts";
 
-const TESTS = ["ping_inline", "ping_mbulk", "set", "get", "incr", "mset"] as const;
+/** A test of redis-benchmark: one of its own by name, or the command that it would send. */
+interface Test {
+  readonly name: string;
+  readonly args: readonly string[];
+  /** Of the requests of others, because each of them is so much more work. */
+  readonly share: number;
+}
+
+/** In an order in which what is read or taken away was put there before. */
+const TESTS: readonly Test[] = [
+  ...["ping_inline", "ping_mbulk", "set", "get", "incr", "mset"].map(own),
+  ...["lpush", "rpush"].map(own),
+  // By name, each of these would first push as many elements as it sends requests.
+  ...[100, 300, 500, 600].map((length) => ({
+    name: `lrange_${length}`,
+    args: ["LRANGE", "mylist", "0", `${length - 1}`],
+    share: 0.1,
+  })),
+  ...["lpop", "rpop", "sadd", "hset", "spop", "zadd", "zpopmin"].map(own),
+];
 const PIPELINES = [1, 16] as const;
 const CLIENTS = 50;
 const KEYS = 1_000_000;
@@ -34,11 +53,16 @@ interface Run {
   readonly cpuSeconds: number;
 }
 
+function own(name: string): Test {
+  return { name, args: ["-t", name], share: 1 };
+}
+
 /** Runs the benchmark and prints its table. */
 export async function throughput(args: readonly string[]): Promise<void> {
-  const { json, tiny, number } = readOptions(args);
+  const { json, tiny, number, words } = readOptions(args);
   const rounds = number("rounds", tiny ? 1 : 5);
   const requests = number("requests", tiny ? 5_000 : 200_000);
+  const tests = chosen(words("tests"));
   const program = findProgram("redis-benchmark");
   if (program === undefined) {
     fail("redis-benchmark is not on PATH; it comes with Redis (Debian: apt install redis-tools)");
@@ -54,12 +78,13 @@ export async function throughput(args: readonly string[]): Promise<void> {
       progress(round === 0 ? "warming up" : `round ${round} of ${rounds}`);
       for (const pipeline of PIPELINES) {
         // More of them when they are cheap, for the same time.
-        const count = round === 0 ? requests / 4 : pipeline === 1 ? requests : 4 * requests;
-        for (const test of TESTS) {
+        const most = round === 0 ? requests / 4 : pipeline === 1 ? requests : 4 * requests;
+        for (const test of tests) {
+          const count = Math.ceil(most * test.share);
           for (const server of turned(servers, round)) {
             const run = await measure(program, server, test, pipeline, count);
             if (round === 0) continue;
-            const key = [server.name, test, pipeline].join();
+            const key = [server.name, test.name, pipeline].join();
             runs.set(key, [...runs.get(key) ?? [], { ...run, cpuSeconds: run.cpuSeconds / count }]);
           }
         }
@@ -68,9 +93,19 @@ export async function throughput(args: readonly string[]): Promise<void> {
   } finally {
     for (const server of servers) await server.stop();
   }
-  const results = summary(servers.map(({ name }) => name), runs);
+  const results = summary(servers.map(({ name }) => name), tests, runs);
   if (json) console.log(JSON.stringify({ machine: machine(), rounds, requests, results }, null, 2));
   else print(results, rounds);
+}
+
+/** The tests of these names, or all if there are none. */
+function chosen(names: readonly string[]): readonly Test[] {
+  for (const name of names) {
+    if (!TESTS.some((test) => test.name === name)) {
+      fail(`there is no test '${name}', only ${TESTS.map((test) => test.name).join(", ")}`);
+    }
+  }
+  return names.length === 0 ? TESTS : TESTS.filter(({ name }) => names.includes(name));
 }
 
 /** Another one begins each round. */
@@ -82,14 +117,15 @@ function turned<T>(list: readonly T[], by: number): T[] {
 async function measure(
   program: string,
   server: RunningServer,
-  test: string,
+  test: Test,
   pipeline: number,
   requests: number,
 ): Promise<Run> {
   const before = server.cpuSeconds();
   const { stdout } = await promisify(execFile)(program, [
-    ...["-h", "127.0.0.1", "-p", `${server.port}`, "-t", test, "-c", `${CLIENTS}`],
-    ...["-n", `${Math.round(requests)}`, "-P", `${pipeline}`, "-r", `${KEYS}`, "--csv"],
+    ...["-h", "127.0.0.1", "-p", `${server.port}`, "-c", `${CLIENTS}`],
+    ...["-n", `${requests}`, "-P", `${pipeline}`, "-r", `${KEYS}`, "--csv"],
+    ...test.args,
   ]);
   // "test","rps","avg_latency_ms","min_…","p50_…","p95_…","p99_…","max_…"
   const fields = stdout.trim().split("\n").at(-1)!.split(",").map((field) => field.slice(1, -1));
@@ -101,10 +137,14 @@ async function measure(
   };
 }
 
-function summary(names: readonly string[], runs: ReadonlyMap<string, Run[]>): Throughput[] {
+function summary(
+  names: readonly string[],
+  tests: readonly Test[],
+  runs: ReadonlyMap<string, Run[]>,
+): Throughput[] {
   const results: Throughput[] = [];
   for (const pipeline of PIPELINES) {
-    for (const test of TESTS) {
+    for (const { name: test } of tests) {
       const rate = (server: string) =>
         median((runs.get([server, test, pipeline].join()) ?? []).map(({ perSecond }) => perSecond));
       for (const server of names) {
