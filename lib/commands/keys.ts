@@ -34,6 +34,11 @@ export function findKeys(spec: CommandSpec, args: Args): KeyPlace[] {
   const places: KeyPlace[] = [];
   for (const each of spec.keys ?? []) {
     if (each.flags.includes("not_key")) continue;
+    if (spec.name === "SORT" && each.flags.includes("OW")) {
+      const index = storeOfSort(args);
+      if (index > 0) places.push({ index, flags: each.flags });
+      continue;
+    }
     const first = firstKey(each, args);
     if (first === null) continue;
     const run = keyRun(each, args, first);
@@ -54,6 +59,17 @@ function firstKey({ begin }: KeySpec, args: Args): number | null {
     if (args.is(i, begin.keyword.toUpperCase())) return i + 1;
   }
   return null;
+}
+
+/** The key that SORT stores at, 0 if none: options are walked over, and the last STORE counts. */
+function storeOfSort(args: Args): number {
+  let found = 0;
+  for (let i = 2; i < args.count; i++) {
+    if (args.is(i, "LIMIT")) i += 2;
+    else if (args.is(i, "GET") || args.is(i, "BY")) i++;
+    else if (args.is(i, "STORE") && i + 1 < args.count) found = ++i;
+  }
+  return found;
 }
 
 /** The keys that one specification names; null if they are not all there. */

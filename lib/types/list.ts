@@ -69,7 +69,7 @@ export class List {
     return this;
   }
 
-  /** Makes the key that was just missed an empty list, to which something must be added. */
+  /** Makes the key that was just looked for an empty list, to which something must be added. */
   create(db: Database, key: Uint8Array, start: number, end: number, fill: number): this {
     this.#db = db;
     this.#entry = createPacked(db, key, start, end, LIST | (LISTPACK << ENCODING_SHIFT));

@@ -16,7 +16,10 @@ import {
   writeEmptyListpack,
 } from "../memory/listpack.ts";
 
-/** Makes the key that `db.find` has just missed hold an empty listpack. `flags`: type, encoding. */
+/**
+ * Makes the key that `db.find` has just looked for hold an empty listpack, in the place of what it
+ * holds, if anything. `flags`: type, encoding.
+ */
 export function createPacked(
   db: Database,
   key: Uint8Array,

@@ -13,6 +13,7 @@ import { PERSIST } from "./persist.ts";
 import { RANDOMKEY } from "./randomkey.ts";
 import { RENAME, RENAMENX } from "./rename.ts";
 import { SCAN } from "./scan.ts";
+import { SORT, SORT_RO } from "./sort.ts";
 import { EXPIRETIME, PEXPIRETIME, PTTL, TTL } from "./ttl.ts";
 import { TYPE } from "./type.ts";
 
@@ -37,6 +38,8 @@ export const GENERIC_COMMANDS: readonly CommandDefinition[] = [
   RENAMENX,
   RESTORE,
   SCAN,
+  SORT,
+  SORT_RO,
   TOUCH,
   TTL,
   TYPE,

@@ -81,6 +81,7 @@ test("BLPOP: lists that come by RENAME, COPY, LMOVE, SORT STORE and SWAPDB are n
     ["COPY", "source", "l"],
     ["LMOVE", "source", "l", "LEFT", "LEFT"],
     ["RPOPLPUSH", "source", "l"],
+    ["SORT", "source", "STORE", "l"],
     ["SWAPDB", "0", "3"],
   ];
   for (const way of ways) {
