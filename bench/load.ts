@@ -30,20 +30,53 @@ export async function loadKeys(
 ): Promise<number> {
   const words = ["SET", keyOf(0), "v".repeat(valueBytes)];
   if (expireAtMs > 0) words.push("PXAT", `${expireAtMs}`);
-  const bulks = words.map((word) => `$${word.length}\r\n${word}\r\n`);
-  return await stream(port, count, `*${words.length}\r\n${bulks.join("")}`, "+OK\r\n");
+  return await stream(port, count, words, "+OK\r\n");
+}
+
+/** One hash of `count` fields of 16 bytes with values of 16 bytes. Returns the seconds it took. */
+export async function loadHash(port: number, count: number): Promise<number> {
+  return await stream(port, count, ["HSET", "hash", keyOf(0), "v".repeat(16)], ":1\r\n");
+}
+
+/** One set of `count` members of 16 bytes. */
+export async function loadSet(port: number, count: number): Promise<number> {
+  return await stream(port, count, ["SADD", "set", keyOf(0)], ":1\r\n");
+}
+
+/** One sorted set of `count` members of 16 bytes, each with a score of its own, in no order. */
+export async function loadSortedSet(port: number, count: number): Promise<number> {
+  return await stream(port, count, ["ZADD", "sorted", BACKWARDS, keyOf(0)], ":1\r\n");
+}
+
+/** `count` hashes of ten fields, `field0` to `field9`, with values of 10 bytes. */
+export async function loadSmallHashes(port: number, count: number): Promise<number> {
+  const pairs = Array.from({ length: 10 }, (_, i) => [`field${i}`, "v".repeat(10)]);
+  return await stream(port, count, ["HSET", keyOf(0), ...pairs.flat()], ":10\r\n");
 }
 
 /** Gets the same keys and checks that every one has a value of that size. Returns the seconds. */
 export async function readKeys(port: number, count: number, valueBytes: number): Promise<number> {
   const reply = `$${valueBytes}\r\n${"v".repeat(valueBytes)}\r\n`;
-  return await stream(port, count, `*2\r\n$3\r\nGET\r\n$16\r\n${keyOf(0)}\r\n`, reply);
+  return await stream(port, count, ["GET", keyOf(0)], reply);
 }
 
-/** Sends `frame` for each key in turn, and expects the same reply every time. */
-async function stream(port: number, count: number, frame: string, reply: string): Promise<number> {
-  const template = Buffer.from(frame, "latin1");
-  const digits = frame.indexOf("key:") + 4;
+/** Stands for the number of a key with its digits turned round: such numbers come in no order. */
+const BACKWARDS = "#".repeat(12);
+
+/** Sends a command for each key in turn, and expects the same reply every time. */
+async function stream(
+  port: number,
+  count: number,
+  words: readonly string[],
+  reply: string,
+): Promise<number> {
+  const bulks = words.map((word) => `$${word.length}\r\n${word}\r\n`);
+  const frame = `*${words.length}\r\n${bulks.join("")}`;
+  const template: Template = {
+    bytes: Buffer.from(frame.replace(BACKWARDS, "0".repeat(12)), "latin1"),
+    digits: frame.indexOf("key:") + 4,
+    backwards: frame.indexOf(BACKWARDS),
+  };
   const expected = Buffer.from(reply.repeat(BATCH + 1), "latin1");
   const socket = net.connect(port, "127.0.0.1");
   socket.setNoDelay(true);
@@ -75,7 +108,7 @@ async function stream(port: number, count: number, frame: string, reply: string)
     if (failure) throw failure;
     if (sent < count && sent - received / reply.length < BATCH * WINDOW) {
       const size = Math.min(BATCH, count - sent);
-      socket.write(batch(template, digits, sent, size));
+      socket.write(batch(template, sent, size));
       sent += size;
     } else {
       await new Promise<void>((resolve) => wake = resolve);
@@ -87,14 +120,25 @@ async function stream(port: number, count: number, frame: string, reply: string)
   return seconds;
 }
 
-function batch(template: Uint8Array, digits: number, first: number, size: number): Uint8Array {
-  const bytes = new Uint8Array(template.length * size);
+/** A command, and where in it a number of twelve digits stands. */
+interface Template {
+  readonly bytes: Uint8Array;
+  readonly digits: number;
+  /** Where it stands turned round; -1: nowhere. */
+  readonly backwards: number;
+}
+
+function batch({ bytes, digits, backwards }: Template, first: number, size: number): Uint8Array {
+  const commands = new Uint8Array(bytes.length * size);
   for (let i = 0; i < size; i++) {
-    const at = i * template.length;
-    bytes.set(template, at);
-    for (let place = at + digits + 11, n = first + i; n > 0; n = Math.floor(n / 10)) {
-      bytes[place--] = 0x30 + n % 10;
+    const at = i * bytes.length;
+    commands.set(bytes, at);
+    let place = at + digits + 11;
+    let mirrored = at + backwards;
+    for (let n = first + i; n > 0; n = Math.floor(n / 10)) {
+      commands[place--] = 0x30 + n % 10;
+      if (backwards >= 0) commands[mirrored++] = 0x30 + n % 10;
     }
   }
-  return bytes;
+  return commands;
 }

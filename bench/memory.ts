@@ -5,7 +5,7 @@
 
 import process from "node:process";
 import type { Latency } from "./latency_meter.ts";
-import { loadKeys, readKeys } from "./load.ts";
+import { loadHash, loadKeys, loadSet, loadSmallHashes, loadSortedSet, readKeys } from "./load.ts";
 import { startMeter } from "./meter.ts";
 import { fail, machine, median, progress, readOptions, table } from "./report.ts";
 import { type Contender, contenders, RunningServer } from "./servers.ts";
@@ -13,14 +13,24 @@ import { type Contender, contenders, RunningServer } from "./servers.ts";
 const VALUE_BYTES = [3, 32, 100] as const;
 const MIB = 1024 * 1024;
 
-/** One server loaded with keys of 16 bytes. */
+/** What servers are loaded with. */
+interface Load {
+  readonly name: string;
+  /** How many keys or members. */
+  readonly count: number;
+  /** Returns the seconds that it took. */
+  run(port: number): Promise<number>;
+}
+
+/** One server that was loaded. */
 export interface Footprint {
   readonly server: string;
-  readonly keys: number;
-  readonly valueBytes: number;
+  readonly load: string;
+  /** Keys, or members of the one collection. */
+  readonly count: number;
   readonly residentBytes: number;
-  /** Resident memory beyond that of the empty server. */
-  readonly bytesPerKey: number;
+  /** Resident memory for each of them, beyond that of the empty server. */
+  readonly bytesEach: number;
   /** Resident memory as a share of redis-server's; 0 if it did not take part. */
   readonly ratio: number;
   readonly loadedPerSecond: number;
@@ -48,13 +58,17 @@ export interface Crowd {
 export async function memory(args: readonly string[]): Promise<void> {
   const { json, tiny, number } = readOptions(args);
   const keys = number("keys", tiny ? 20_000 : 5_000_000);
+  const members = number("members", tiny ? 20_000 : 5_000_000);
+  const hashes = number("hashes", tiny ? 5_000 : 1_000_000);
   const many = number("many", tiny ? 50_000 : 20_000_000);
   const seconds = number("seconds", tiny ? 0.3 : 5);
   const { found, missing } = contenders();
   for (const name of missing) progress(`${name} is not on PATH: left out`);
   if (found.length === 0) fail("there is no server to measure");
 
-  const footprints = withRatios(await measureFootprints(found, keys));
+  const footprints = withRatios(
+    await measureFootprints(found, [...strings(keys), ...collections(members, hashes)]),
+  );
   const crowds: Crowd[] = [];
   for (const contender of found) {
     if (contender.name !== "redis-server") crowds.push(await measureCrowd(contender, many));
@@ -68,25 +82,50 @@ export async function memory(args: readonly string[]): Promise<void> {
   if (crowds.some(({ readable }) => !readable)) process.exit(1);
 }
 
-async function measureFootprints(found: readonly Contender[], keys: number): Promise<Footprint[]> {
+function strings(count: number): Load[] {
+  return VALUE_BYTES.map((valueBytes) => ({
+    name: `${shown(count)} × ${valueBytes} B`,
+    count,
+    run: (port) => loadKeys(port, count, valueBytes),
+  }));
+}
+
+function collections(members: number, hashes: number): Load[] {
+  const load = (
+    name: string,
+    count: number,
+    run: (port: number, count: number) => Promise<number>,
+  ) => ({ name, count, run: (port: number) => run(port, count) });
+  return [
+    load(`hash of ${shown(members)}`, members, loadHash),
+    load(`set of ${shown(members)}`, members, loadSet),
+    load(`sorted set of ${shown(members)}`, members, loadSortedSet),
+    load(`${shown(hashes)} hashes of 10`, hashes, loadSmallHashes),
+  ];
+}
+
+async function measureFootprints(
+  found: readonly Contender[],
+  loads: readonly Load[],
+): Promise<Footprint[]> {
   const footprints: Footprint[] = [];
-  for (const valueBytes of VALUE_BYTES) {
+  for (const load of loads) {
     for (const contender of found) {
-      progress(`${contender.name}: ${keys} keys with values of ${valueBytes} bytes`);
+      progress(`${contender.name}: ${load.name}`);
       await using server = await RunningServer.start(contender);
       const empty = server.residentBytes();
       const meter = await startMeter(server.port, 1, 1);
-      const seconds = await loadKeys(server.port, keys, valueBytes);
+      const seconds = await load.run(server.port);
       const { max } = await meter.stop();
       const residentBytes = server.residentBytes();
       footprints.push({
         server: contender.name,
-        keys,
-        valueBytes,
+        load: load.name,
+        count: load.count,
         residentBytes,
-        bytesPerKey: (residentBytes - empty) / keys,
+        bytesEach: (residentBytes - empty) / load.count,
         ratio: 0,
-        loadedPerSecond: keys / seconds,
+        loadedPerSecond: load.count / seconds,
         longestStopMs: max,
       });
     }
@@ -96,11 +135,15 @@ async function measureFootprints(found: readonly Contender[], keys: number): Pro
 
 function withRatios(footprints: readonly Footprint[]): Footprint[] {
   return footprints.map((own) => {
-    const reference = footprints.find(({ server, valueBytes }) =>
-      server === "redis-server" && valueBytes === own.valueBytes
+    const reference = footprints.find(({ server, load }) =>
+      server === "redis-server" && load === own.load
     );
     return { ...own, ratio: reference ? own.residentBytes / reference.residentBytes : 0 };
   });
+}
+
+function shown(count: number): string {
+  return count.toLocaleString("en");
 }
 
 async function measureCrowd(contender: Contender, keys: number): Promise<Crowd> {
@@ -142,16 +185,16 @@ function print(
   crowds: readonly Crowd[],
   quickness: readonly Quickness[],
 ): void {
-  console.log(`${machine()}; keys of 16 bytes\n`);
+  console.log(`${machine()}; keys and members of 16 bytes\n`);
   console.log(table(
-    ["load", "server", "MiB", "bytes/key", "ratio", "keys/s", "longest stop ms"],
+    ["load", "server", "MiB", "bytes each", "ratio", "per second", "longest stop ms"],
     footprints.map((each) => [
-      `${each.keys.toLocaleString("en")} × ${each.valueBytes} B`,
+      each.load,
       each.server,
       (each.residentBytes / MIB).toFixed(0),
-      each.bytesPerKey.toFixed(1),
+      each.bytesEach.toFixed(1),
       each.ratio === 0 ? "-" : each.ratio.toFixed(2),
-      Math.round(each.loadedPerSecond).toLocaleString("en"),
+      shown(Math.round(each.loadedPerSecond)),
       each.longestStopMs.toFixed(1),
     ]),
   ));
@@ -160,7 +203,7 @@ function print(
     ["server", "keys", "MiB", "all readable"],
     crowds.map((each) => [
       each.server,
-      each.keys.toLocaleString("en"),
+      shown(each.keys),
       (each.residentBytes / MIB).toFixed(0),
       each.readable ? "yes" : "NO",
     ]),
@@ -171,7 +214,7 @@ function print(
     quickness.map(({ server, startMs, latency }) => [
       server,
       startMs.toFixed(0),
-      latency.count.toLocaleString("en"),
+      shown(latency.count),
       ...[latency.p50, latency.p99, latency.p999, latency.max].map((ms) => ms.toFixed(2)),
     ]),
   ));
