@@ -273,13 +273,17 @@ function load(db: Database, entry: Entry): Item[] {
   return items;
 }
 
-/** Sorts. Equal weights are ordered by the elements' bytes. */
-function order(db: Database, items: Item[], { by, isAlpha, isDescending }: Options): void {
+/**
+ * Sorts. Equal weights are ordered by the elements' bytes. Texts are compared as C's `strcoll` does,
+ * up to their first NUL, unless the result is stored.
+ */
+function order(db: Database, items: Item[], options: Options): void {
+  const { by, isAlpha, isDescending, store } = options;
   let areNumbers = true;
   for (const item of items) {
     const value = by === null ? item.bytes : by.lookUp(db, item.bytes);
     if (isAlpha) {
-      item.text = value;
+      item.text = value !== null && store === 0 ? upToNul(value) : value;
     } else if (value !== null) {
       item.weight = weightOf(value);
       if (item.weight !== item.weight) areNumbers = false;
@@ -303,10 +307,14 @@ function compareTexts(a: Uint8Array | null, b: Uint8Array | null): number {
   return compareBytes(a, 0, a.length, b, 0, b.length);
 }
 
+function upToNul(text: Uint8Array): Uint8Array {
+  const nul = text.indexOf(0);
+  return nul < 0 ? text : text.subarray(0, nul);
+}
+
 /** The number that `strtod` makes of a text, blanks in front included; NaN if it is none. */
 function weightOf(text: Uint8Array): number {
-  const zero = text.indexOf(0);
-  const end = zero < 0 ? text.length : zero;
+  const end = upToNul(text).length;
   if (end === 0) return 0;
   let start = 0;
   while (text[start] === 0x20 || (text[start] >= 9 && text[start] <= 13)) start++;
