@@ -38,7 +38,7 @@ function readUser(
   if (word !== "user" || name === undefined) {
     return `${place} should start with user keyword followed by the username. `;
   }
-  if (!isUserName(name)) return `'${place}': username '${name}' contains invalid characters. `;
+  if (!isUserName(name)) return `${place}: username '${name}' contains invalid characters. `;
   if (users.has(name)) return `WARNING: Duplicate user '${name}' found on line ${line}. `;
   const rules = joinSelectors(words);
   if (!Array.isArray(rules)) return `${place}: Unmatched parenthesis in selector definition.`;
@@ -48,7 +48,7 @@ function readUser(
     user.apply(rules, defaults);
   } catch (error) {
     if (!(error instanceof BadRuleError)) throw error;
-    return `${place}: ${error.message}. `;
+    return `${place}: Error in applying operation '${error.rule}': ${error.message}. `;
   }
   return null;
 }
