@@ -30,6 +30,8 @@ export class Command {
   readonly isHiddenFromMonitor: boolean;
   readonly isHiddenFromSlowLog: boolean;
   readonly isForbiddenInMulti: boolean;
+  /** The argument that is its one key, if it always has one and always there; else 0. */
+  readonly soleKey: number;
   /** Cheap enough that its time is measured together with that of its neighbours. */
   readonly isQuick: boolean;
 
@@ -60,6 +62,7 @@ export class Command {
     this.isForbiddenInMulti = has("no_multi");
     this.latencyEvent = has("fast") ? "fast-command" : "command";
     this.isQuick = has("fast") || spec.complexity === "O(1)";
+    this.soleKey = soleKeyOf(spec);
     const { subcommands } = definition;
     this.subcommands = subcommands.length === 0
       ? null
@@ -80,6 +83,13 @@ export class Command {
   get categories(): string[] {
     return categoriesOf(this.spec);
   }
+}
+
+function soleKeyOf({ keys = [] }: CommandSpec): number {
+  if (keys.length !== 1) return 0;
+  const [{ begin, find, flags }] = keys;
+  if (begin === "unknown" || !("index" in begin) || flags.includes("not_key")) return 0;
+  return find !== "unknown" && "last" in find && find.last === 0 ? begin.index : 0;
 }
 
 const BUCKETS = 1024;
