@@ -71,7 +71,7 @@ function makeDense(context: Context, entry: Entry): boolean {
   const isConverted = refusingCorrupted(() => editor.toDense());
   if (isConverted) {
     storeEdited(context, 2);
-    context.changed(2, "string", "");
+    context.server.dirty++; // The value is the same: nobody who watches the key is told.
   }
   return isConverted;
 }
