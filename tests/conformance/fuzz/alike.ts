@@ -20,6 +20,10 @@ const TIMES = new Map([["TTL", 5], ["EXPIRETIME", 5], ["PTTL", 5000], ["PEXPIRET
 const CHANGED: readonly (readonly [old: string, now: string])[] = [
   // 7.2 has listpacks for short lists.
   ["$9\r\nquicklist\r\n", "$8\r\nlistpack\r\n"],
+  // And for short sets of any members.
+  ["$9\r\nhashtable\r\n", "$8\r\nlistpack\r\n"],
+  // SORT unpacks a sorted set there, for good.
+  ["$8\r\nskiplist\r\n", "$8\r\nlistpack\r\n"],
   // 7.0 lets the time-out overflow before it looks at it.
   ["-ERR timeout is negative\r\n", "-ERR timeout is out of range\r\n"],
 ];

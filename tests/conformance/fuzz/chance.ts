@@ -29,6 +29,10 @@ const FLOATS = [
   ..."10.50 3.0000000000000000 123456789.987654321 .5 5. 99999999999999999999 1e17".split(" "),
   ..."1e-17 1e-18 -1e-18 1e4900 1e5000 1..2 0.1 0.2 -0.0 +3 00012 9007199254740993.5".split(" "),
 ];
+/** Keys that mostly hold collections, so that commands of all families meet. */
+export const COLLECTIONS: readonly string[] = "h0 h1 i0 l0 l1 long0 many0 nums s0 s1 z0 z1".split(
+  " ",
+);
 /** Offsets of bits or bytes that no string has: each is an error, and costs no memory. */
 const BEYOND = ["-1", "4294967296", "9223372036854775807", "9223372036854775808"];
 
@@ -79,7 +83,8 @@ export class Chance {
   /** Few keys, so that commands meet. */
   key(): string {
     if (this.isLarge) return `big${this.below(3)}`;
-    return this.is(0.97) ? `k${this.below(8)}` : this.pick(["", "missing", "\x00\xff", "a b"]);
+    if (this.is(0.03)) return this.pick(["", "missing", "\x00\xff", "a b"]);
+    return this.is(0.12) ? this.pick(COLLECTIONS) : `k${this.below(8)}`;
   }
 
   keys(max = 4): string[] {

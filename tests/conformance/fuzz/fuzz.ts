@@ -11,7 +11,7 @@ import { escape } from "../harness/dialogue.ts";
 import type { Link, Target } from "../harness/link.ts";
 import { has, request } from "../harness/play.ts";
 import { Alikeness } from "./alike.ts";
-import { Chance } from "./chance.ts";
+import { Chance, COLLECTIONS } from "./chance.ts";
 import { commandMaker, NAMES } from "./generators.ts";
 
 export interface FuzzOptions {
@@ -100,9 +100,10 @@ function inspection(known: ReadonlySet<string>): Sent[] {
   const lines = ["RESET", "SELECT 0", "DBSIZE"];
   const keys = Array.from({ length: 8 }, (_, i) => `k${i}`);
   for (const key of keys) lines.push(`GET ${key}`, `OBJECT ENCODING ${key}`, `PTTL ${key}`);
+  for (const key of COLLECTIONS) lines.push(`TYPE ${key}`, `PTTL ${key}`);
   // Asked for first: a digest shows what should have expired.
-  const large = "big0 big1 big2 hll0 hll1";
-  lines.push(`EXISTS ${large}`, `DEBUG DIGEST-VALUE ${keys.join(" ")} ${large}`);
+  const rest = ["big0 big1 big2 hll0 hll1 one0 one1 za zb zc zlarge", ...COLLECTIONS].join(" ");
+  lines.push(`EXISTS ${rest}`, `DEBUG DIGEST-VALUE ${keys.join(" ")} ${rest}`);
   return lines.map((line): Sent => ({ who: "", words: line.split(" ") }))
     .filter(({ words }) => known.has(words[0]));
 }

@@ -3,11 +3,10 @@
 import type { Chance } from "./chance.ts";
 import type { Generator } from "./generators.ts";
 
-/** Sorted sets are in the dialogues only: to sort one makes it a skiplist in Redis. */
 const name = (c: Chance): string => c.pick("l0 l1 l2 long0 nums nums h0 nil".split(" "));
-/** Sets have an order of their own: what they refer to is looked up in it, and ties keep it. */
+/** These have an order of their own: what they refer to is looked up in it, and ties keep it. */
 const set = (c: Chance): string[] => [
-  c.pick(["s0", "s1", "i0", "many0"]),
+  c.pick(["s0", "s1", "i0", "many0", "z0", "z1"]),
   ...c.some(0.3, () => [c.word("DESC")]),
   c.word("ALPHA"),
 ];
