@@ -52,9 +52,20 @@ export interface Context {
    * Makes the client wait until one of the keys, arguments `first` to `last`, holds a value of this
    * type and was changed: then the same command is executed again, from its beginning. To wait again
    * then keeps the client's place among those who wait. After `timeoutMs` (0: never) the null array is
-   * replied; where nothing may wait, at once.
+   * replied; where nothing may wait, at once. With `mindsLoss` it is executed again when a key is
+   * deleted or gets another type, too. `standIn`, if there is one, is executed in the command's place:
+   * the same with what was relative to the time of waiting made absolute.
    */
-  block(type: number, first: number, last: number, timeoutMs: number): void;
+  block(
+    type: number,
+    first: number,
+    last: number,
+    timeoutMs: number,
+    mindsLoss?: boolean,
+    standIn?: Args,
+  ): void;
+  /** Wakes those who wait for the key that argument `i` names, though nothing in it was changed. */
+  wake(i: number): void;
   /** Ends another client's wait, with this error or, if empty, as if its time were up. */
   endWait(wait: Wait, error: string): void;
   /** Executes a command that was queued, as if the session had sent it. */

@@ -14,6 +14,7 @@ import { INTROSPECTION_COMMANDS } from "./introspection/mod.ts";
 import { SET_COMMANDS } from "./set/mod.ts";
 import { SORTED_SET_COMMANDS } from "./sorted_set/mod.ts";
 import type { CommandSpec } from "./spec.ts";
+import { STREAM_COMMANDS } from "./stream/mod.ts";
 import { STRING_COMMANDS } from "./string/mod.ts";
 import { TRANSACTION_COMMANDS } from "./transactions/mod.ts";
 
@@ -30,6 +31,7 @@ export const DEFINITIONS: readonly CommandDefinition[] = [
   ...SERVER_COMMANDS,
   ...SET_COMMANDS,
   ...SORTED_SET_COMMANDS,
+  ...STREAM_COMMANDS,
   ...STRING_COMMANDS,
   ...TRANSACTION_COMMANDS,
 ];

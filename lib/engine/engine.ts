@@ -19,6 +19,7 @@ import { ReplyError } from "../resp/errors.ts";
 import type { ReplyWriter } from "../resp/reply_writer.ts";
 import type { Config } from "../state/config/config.ts";
 import type { Clock } from "../state/clock.ts";
+import type { CommandLog } from "../state/command_log.ts";
 import { bucketOf } from "../state/latency_histogram.ts";
 import { type Host, Server } from "../state/server.ts";
 import { type Peer, Session } from "../state/session.ts";
@@ -26,15 +27,13 @@ import type { Wait } from "../state/waits.ts";
 import { ActiveExpiry } from "./active_expiry.ts";
 import { checkDispatch, isPaused, isPermitted } from "./checks.ts";
 import { evictClients } from "./client_eviction.ts";
-import { Settings } from "./settings.ts";
+import { LARGE_BYTES, Settings } from "./settings.ts";
 import { feedMonitors } from "./monitor.ts";
 import { Notifications } from "./notifications.ts";
 import { redacted } from "./redaction.ts";
 
 /** How many quick commands share one measurement of time. */
 const SHARED_TIMING = 16;
-/** A command with a larger request or reply is not quick, whichever it is. */
-const SHARED_BYTES_MAX = 16 * 1024;
 
 /** For how long at a time memory is given back, and how long after. */
 const RECLAIM_MICROS = 1000;
@@ -228,7 +227,7 @@ export class Engine implements Context {
     this.#hasBlocked = false;
     const mark = reply.length;
     const isShared = command.isQuick && this.#depth === 0 && this.settings.sharesTiming &&
-      args.ends[args.count - 1] - args.starts[0] < SHARED_BYTES_MAX;
+      args.ends[args.count - 1] - args.starts[0] < LARGE_BYTES;
     if (!isShared && this.#unmeasuredCount > 0) this.#measure();
     const since = this.#measured;
     if (this.#depth++ === 0) server.outbox.executing = session;
@@ -259,11 +258,11 @@ export class Engine implements Context {
     }
     server.stats.commandsProcessed++;
     session.commandsDone++;
-    if (isShared && reply.length - mark < SHARED_BYTES_MAX) {
+    if (isShared && reply.length - mark < LARGE_BYTES) {
       this.#unmeasured[this.#unmeasuredCount++] = command;
       if (this.#unmeasuredCount === SHARED_TIMING) this.#measure();
     } else {
-      this.#measureOne(command, args, since);
+      this.#measureOne(command, args, since, reply.length - mark);
     }
   }
 
@@ -574,20 +573,31 @@ export class Engine implements Context {
   }
 
   /** Measures a command that began at `since`; those within a transaction count for it too. */
-  #measureOne(command: Command, args: Args, since: number): void {
-    const { server, settings, session } = this;
+  #measureOne(command: Command, args: Args, since: number, replyBytes: number): void {
+    const { server, settings } = this;
     const now = server.clock.micros();
     const micros = now - since;
     this.#measured = now;
     command.micros += micros;
     if (settings.tracksLatency) command.latency.add(bucketOf(micros));
     if (settings.latencyMicros > 0) this.#watchLatency(command.latencyEvent, micros);
-    const limit = settings.slowLogMicros;
-    if (limit >= 0 && micros >= limit && !command.isHiddenFromSlowLog) {
-      const { address } = session.peer;
-      const shown = redacted(command, args);
-      server.slowLog.add(this.nowMs, micros, shown, address, session.name, settings.slowLogLength);
+    if (command.isHiddenFromSlowLog) return;
+    const { slowLogMicros, largeRequestBytes, largeReplyBytes } = settings;
+    const requestBytes = args.ends[args.count - 1] - args.starts[0];
+    if (slowLogMicros >= 0 && micros >= slowLogMicros) {
+      this.#log(server.slowLog, settings.slowLogLength, micros, command, args);
     }
+    if (largeRequestBytes >= 0 && requestBytes >= largeRequestBytes) {
+      this.#log(server.largeRequests, settings.largeRequestsLength, requestBytes, command, args);
+    }
+    if (largeReplyBytes >= 0 && replyBytes >= largeReplyBytes) {
+      this.#log(server.largeReplies, settings.largeRepliesLength, replyBytes, command, args);
+    }
+  }
+
+  #log(log: CommandLog, lengthMax: number, amount: number, command: Command, args: Args): void {
+    const { peer, name } = this.session;
+    log.add(this.nowMs, amount, redacted(command, args), peer.address, name, lengthMax);
   }
 }
 

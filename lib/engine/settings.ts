@@ -9,6 +9,9 @@ import type { Engine } from "./engine.ts";
 /** Below this, what is measured together cannot be told from what was slow. */
 const SLOW_MICROS = 1000;
 
+/** A command with a larger request or reply is measured alone. */
+export const LARGE_BYTES = 16 * 1024;
+
 /** What clients have to wait for active expiry at a time. */
 const EXPIRY_SLICE_MICROS = 1000;
 
@@ -18,6 +21,11 @@ export class Settings {
   evictionMicros = 500;
   slowLogMicros = 10_000;
   slowLogLength = 128;
+  /** Requests and replies of so many bytes are logged; negative: none are. */
+  largeRequestBytes = 2 ** 20;
+  largeRequestsLength = 128;
+  largeReplyBytes = 2 ** 20;
+  largeRepliesLength = 128;
   /** Whether quick commands are measured several at once: not if each may be worth noting. */
   sharesTiming = true;
   /** `latency-monitor-threshold` in microseconds; 0: not monitored. */
@@ -48,6 +56,10 @@ export class Settings {
       [
         "slowlog-log-slower-than",
         "slowlog-max-len",
+        "commandlog-request-larger-than",
+        "commandlog-large-request-max-len",
+        "commandlog-reply-larger-than",
+        "commandlog-large-reply-max-len",
         "latency-monitor-threshold",
         "latency-tracking",
         "proto-max-bulk-len",
@@ -76,9 +88,15 @@ export class Settings {
     env.lfuDecayMinutes = values.lfuDecayTime;
     this.slowLogMicros = values.slowlogLogSlowerThan;
     this.slowLogLength = values.slowlogMaxLen;
+    this.largeRequestBytes = values.commandlogRequestLargerThan;
+    this.largeRequestsLength = values.commandlogLargeRequestMaxLen;
+    this.largeReplyBytes = values.commandlogReplyLargerThan;
+    this.largeRepliesLength = values.commandlogLargeReplyMaxLen;
     this.latencyMicros = values.latencyMonitorThreshold * 1000;
     this.sharesTiming = this.latencyMicros === 0 &&
-      (this.slowLogMicros < 0 || this.slowLogMicros >= SLOW_MICROS);
+      (this.slowLogMicros < 0 || this.slowLogMicros >= SLOW_MICROS) &&
+      (this.largeRequestBytes < 0 || this.largeRequestBytes >= LARGE_BYTES) &&
+      (this.largeReplyBytes < 0 || this.largeReplyBytes >= LARGE_BYTES);
     this.tracksLatency = values.latencyTracking;
     this.limits.bulkBytesMax = values.protoMaxBulkLen;
     this.queryBufferMax = Math.max(values.clientQueryBufferLimit, LINE_BYTES_MAX);

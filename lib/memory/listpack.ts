@@ -39,6 +39,10 @@ const INTEGER24 = 0xf2;
 const INTEGER32 = 0xf3;
 const INTEGER64 = 0xf4;
 
+/** The most bytes that an element takes beyond those of its string. */
+export const ELEMENT_OVERHEAD_MAX = 10;
+/** The most bytes that an integer takes as an element. */
+export const INTEGER_ELEMENT_MAX = 10;
 /** Bytes of a listpack without elements. */
 export const EMPTY_LISTPACK_BYTES = HEADER_BYTES + 1;
 
@@ -247,6 +251,39 @@ export function writeElement(
   return writeBackLength(bytes, p + size, size);
 }
 
+/** Writes a safe integer as an element, where room has been made; returns the place behind it. */
+export function writeIntegerElement(bytes: Uint8Array, p: number, n: number): number {
+  if (n >= 0 && n <= 127) {
+    bytes[p] = n;
+    bytes[p + 1] = 1;
+    return p + 2;
+  }
+  const size = encodeInteger(n);
+  for (let i = 0; i < size; i++) bytes[p + i] = HEAD[i];
+  bytes[p + size] = size;
+  return p + size + 1;
+}
+
+/** The same for an integer of 64 bits, given in two halves, the upper one signed. */
+export function writeInt64Element(
+  bytes: Uint8Array,
+  p: number,
+  high: number,
+  low: number,
+): number {
+  const n = high * 0x1_0000_0000 + (low >>> 0);
+  if (Number.isSafeInteger(n)) return writeIntegerElement(bytes, p, n);
+  const size = encodeWide(low, high);
+  for (let i = 0; i < size; i++) bytes[p + i] = HEAD[i];
+  bytes[p + size] = size;
+  return p + size + 1;
+}
+
+/** Bytes that a safe integer takes as an element. */
+export function integerElementBytes(n: number): number {
+  return n >= 0 && n <= 127 ? 2 : encodeInteger(n) + 1;
+}
+
 /** The element as an integer; NaN if it is a string, or an integer beyond 2^53. */
 export function integerAt(bytes: Uint8Array, p: number): number {
   const encoding = bytes[p];
@@ -304,6 +341,24 @@ export function writeElements(
     }
   }
   return written;
+}
+
+/** Writes the element at `p`, and returns the one behind; `scratch` is as for `writeElements`. */
+export function passElement(
+  bytes: Uint8Array,
+  p: number,
+  sink: ElementSink,
+  scratch: Element,
+): number {
+  const encoding = bytes[p];
+  if ((encoding & 0xc0) === 0x80) {
+    const behind = p + 1 + (encoding & 0x3f);
+    sink.bulk(bytes, p + 1, behind);
+    return behind + 1;
+  }
+  scratch.read(bytes, p);
+  sink.bulk(scratch.bytes, scratch.start, scratch.end);
+  return nextElement(bytes, p);
 }
 
 /** A cursor on an element's value as bytes; valid until the listpack changes or it is used again. */

@@ -184,6 +184,16 @@ export class OrderedIndex {
     }
   }
 
+  /** How many items come before this score with this member, or are the same. */
+  countUpTo(score: number, bytes: Uint8Array, start: number, end: number): number {
+    if (this.size === 0) return 0;
+    MEMBER.bytes = bytes;
+    MEMBER.keyStart = start;
+    MEMBER.keyEnd = end;
+    this.#descend(score);
+    return this.#rankHere() + 1;
+  }
+
   /** Adds an item; its member must not be there yet. */
   insert(score: number, ref: number): void {
     if (this.#root === 0) this.#root = this.#addNode(LEAF_BYTES);

@@ -212,6 +212,27 @@ export class ReplyWriter {
     this.append(body, 0, body.length);
   }
 
+  /** Puts the header of an array of `n` replies in front of what was written since `mark`. */
+  arrayBefore(mark: number, n: number): void {
+    this.#headerBefore(mark, 0x2a, n);
+  }
+
+  /** The same for a map of `n` pairs. */
+  mapBefore(mark: number, n: number): void {
+    if (this.protocol === 2) this.#headerBefore(mark, 0x2a, n * 2);
+    else this.#headerBefore(mark, 0x25, n);
+  }
+
+  #headerBefore(mark: number, type: number, n: number): void {
+    const { length } = this;
+    const size = integerDigits(n) + 3;
+    this.#room(24);
+    this.bytes.copyWithin(mark + size, mark, length);
+    this.length = mark;
+    this.#header(type, n);
+    this.length = length + size;
+  }
+
   /** Takes back everything written since `length` was `mark`. */
   truncate(mark: number): void {
     this.length = mark;

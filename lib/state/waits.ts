@@ -16,6 +16,8 @@ export interface Wait {
   readonly db: Database;
   /** The type that a key must have to be of use (see `keyspace/types.ts`). */
   readonly type: number;
+  /** Whether it ends, with an error, when a key goes or becomes one of another type. */
+  readonly mindsLoss: boolean;
   /** Latin-1, each once. */
   readonly keys: readonly string[];
   /** Unix milliseconds; Infinity: for ever. */

@@ -3,6 +3,7 @@
 import type { CommandDefinition } from "../command.ts";
 import { ACL } from "./acl/acl.ts";
 import { CLUSTER_COMMANDS } from "./cluster.ts";
+import { COMMANDLOG } from "./commandlog.ts";
 import { CONFIG } from "./config.ts";
 import { DEBUG } from "./debug/debug.ts";
 import { INFO } from "./info/info.ts";
@@ -20,6 +21,7 @@ export const SERVER_COMMANDS: readonly CommandDefinition[] = [
   ...KEYSPACE_COMMANDS,
   ...CLUSTER_COMMANDS,
   ACL,
+  COMMANDLOG,
   CONFIG,
   DEBUG,
   INFO,

@@ -3,6 +3,7 @@
 import { container } from "../command.ts";
 import { help } from "../help.ts";
 import { ReplyError } from "../../resp/errors.ts";
+import { readCount, replyEntries } from "./commandlog.ts";
 
 const SHOWN = 10;
 
@@ -64,23 +65,7 @@ export const SLOWLOG = container({
           "Try SLOWLOG HELP.",
       );
     }
-    const message = "ERR count should be greater than or equal to -1";
-    const count = args.count > 2
-      ? args.integerWithin(2, -1, Number.MAX_SAFE_INTEGER, message)
-      : SHOWN;
-    const { entries } = server.slowLog;
-    const shown = count === -1 ? entries : entries.slice(0, count);
-    reply.array(shown.length);
-    for (const { id, atSeconds, micros, args, address, clientName } of shown) {
-      reply.array(6);
-      reply.integer(id);
-      reply.integer(atSeconds);
-      reply.integer(micros);
-      reply.array(args.length);
-      for (const word of args) reply.text(word);
-      reply.text(address);
-      reply.text(clientName);
-    }
+    replyEntries(reply, server.slowLog, args.count > 2 ? readCount(args, 2) : SHOWN);
   },
   LEN({ reply, server }) {
     reply.integer(server.slowLog.entries.length);

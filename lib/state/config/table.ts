@@ -308,8 +308,14 @@ export const TABLE = {
   "stream-node-max-entries": int(100, 0n, MAX_I64, LATER),
 
   // Observation.
-  "slowlog-log-slower-than": int(10000, -1n, MAX_I64),
-  "slowlog-max-len": int(128, 0n, MAX_I64),
+  "slowlog-log-slower-than": int(10000, -1n, MAX_I64, {
+    alias: "commandlog-execution-slower-than",
+  }),
+  "slowlog-max-len": int(128, 0n, MAX_I64, { alias: "commandlog-slow-execution-max-len" }),
+  "commandlog-request-larger-than": int(MB, -1n, MAX_I64),
+  "commandlog-large-request-max-len": int(128, 0n, MAX_I64),
+  "commandlog-reply-larger-than": int(MB, -1n, MAX_I64),
+  "commandlog-large-reply-max-len": int(128, 0n, MAX_I64),
   "latency-monitor-threshold": int(0, 0n, MAX_I64),
   "latency-tracking": yesNo("yes"),
   "latency-tracking-info-percentiles": list(PERCENTILES, "50 99 99.9"),
