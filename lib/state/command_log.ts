@@ -1,13 +1,17 @@
-/** SLOWLOG: the commands that took long, newest first. */
+/**
+ * A log of commands that stood out, newest first: SLOWLOG keeps those that took long, COMMANDLOG
+ * also those with large requests or replies.
+ */
 
 import type { Args } from "../resp/args.ts";
 
-/** What one slow command leaves behind. */
-export interface SlowEntry {
+/** What one such command leaves behind. */
+export interface LoggedCommand {
   readonly id: number;
   /** When it ended, Unix seconds. */
   readonly atSeconds: number;
-  readonly micros: number;
+  /** What stood out: microseconds, or bytes. */
+  readonly amount: number;
   /** The arguments, shortened, Latin-1. */
   readonly args: readonly string[];
   readonly address: string;
@@ -17,14 +21,14 @@ export interface SlowEntry {
 const ARGS_MAX = 32;
 const ARG_CHARS_MAX = 128;
 
-export class SlowLog {
-  readonly entries: SlowEntry[] = [];
+export class CommandLog {
+  readonly entries: LoggedCommand[] = [];
   #nextId = 0;
 
   /** Records a command; at most `lengthMax` entries are kept. */
   add(
     atMs: number,
-    micros: number,
+    amount: number,
     args: Args,
     address: string,
     clientName: string,
@@ -33,7 +37,7 @@ export class SlowLog {
     this.entries.unshift({
       id: this.#nextId++,
       atSeconds: Math.floor(atMs / 1000),
-      micros: Math.round(micros),
+      amount: Math.round(amount),
       args: shortened(args),
       address,
       clientName,
@@ -41,7 +45,7 @@ export class SlowLog {
     if (this.entries.length > lengthMax) this.entries.length = lengthMax;
   }
 
-  /** SLOWLOG RESET. */
+  /** Forgets all entries; their numbers go on. */
   clear(): void {
     this.entries.length = 0;
   }

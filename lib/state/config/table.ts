@@ -304,17 +304,17 @@ export const TABLE = {
   "zset-max-listpack-entries": int(128, 0n, MAX_I64, { alias: "zset-max-ziplist-entries" }),
   "zset-max-listpack-value": memory(64n, 0n, MAX_I64, { alias: "zset-max-ziplist-value" }),
   "hll-sparse-max-bytes": memory(3000n, 0n, MAX_I64),
-  "stream-node-max-bytes": memory(4096n, 0n, MAX_I64, LATER),
-  "stream-node-max-entries": int(100, 0n, MAX_I64, LATER),
+  "stream-node-max-bytes": memory(4096n, 0n, MAX_I64),
+  "stream-node-max-entries": int(100, 0n, MAX_I64),
 
   // Observation.
   "slowlog-log-slower-than": int(10000, -1n, MAX_I64, {
     alias: "commandlog-execution-slower-than",
   }),
   "slowlog-max-len": int(128, 0n, MAX_I64, { alias: "commandlog-slow-execution-max-len" }),
-  "commandlog-request-larger-than": int(MB, -1n, MAX_I64),
+  "commandlog-request-larger-than": int(2 ** 20, -1n, MAX_I64),
   "commandlog-large-request-max-len": int(128, 0n, MAX_I64),
-  "commandlog-reply-larger-than": int(MB, -1n, MAX_I64),
+  "commandlog-reply-larger-than": int(2 ** 20, -1n, MAX_I64),
   "commandlog-large-reply-max-len": int(128, 0n, MAX_I64),
   "latency-monitor-threshold": int(0, 0n, MAX_I64),
   "latency-tracking": yesNo("yes"),
