@@ -5,7 +5,7 @@
  */
 
 import type { Database } from "../keyspace/database.ts";
-import { HASH, LIST, SET, STRING, ZSET } from "../keyspace/types.ts";
+import { HASH, LIST, SET, STREAM, STRING, ZSET } from "../keyspace/types.ts";
 import type { Entry } from "../memory/entry.ts";
 import { BadElements } from "./elements.ts";
 import { KIND, NEWEST_VERSION, PLAIN_VERSION } from "./format.ts";
@@ -14,6 +14,7 @@ import { kindOfHash, readHash, writeHash } from "./values/hash.ts";
 import { kindOfList, readList, writeList } from "./values/list.ts";
 import { kindOfSet, readSet, writeSet } from "./values/set.ts";
 import { kindOfSortedSet, readSortedSet, writeSortedSet } from "./values/sorted_set.ts";
+import { kindOfStream, readStream, writeStream } from "./values/stream.ts";
 import { kindOfString, readString, writeString } from "./values/string.ts";
 import { BadValueError, type Target } from "./values/target.ts";
 import type { RdbWriter } from "./writer.ts";
@@ -30,6 +31,7 @@ const FORMATS: Readonly<Record<number, Format>> = {
   [SET]: { kindOf: (_db, entry) => kindOfSet(entry), write: writeSet },
   [ZSET]: { kindOf: (_db, entry) => kindOfSortedSet(entry), write: writeSortedSet },
   [HASH]: { kindOf: kindOfHash, write: writeHash },
+  [STREAM]: { kindOf: kindOfStream, write: writeStream },
 };
 
 type Read = (kind: number, reader: RdbReader, target: Target) => void;
@@ -49,6 +51,7 @@ const READERS: readonly (readonly [read: Read, kinds: readonly number[]])[] = [
     KIND.HASH_LISTPACK_EX,
     KIND.HASH_LISTPACK_EX_PRE_GA,
   ]],
+  [readStream, [KIND.STREAM_LISTPACKS, KIND.STREAM_LISTPACKS_2, KIND.STREAM_LISTPACKS_3]],
 ];
 
 /** By kind. */

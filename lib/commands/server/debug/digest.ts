@@ -9,15 +9,20 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { Database } from "../../../keyspace/database.ts";
-import { HASH, LIST, SET, ZSET } from "../../../keyspace/types.ts";
+import { HASH, LIST, SET, STREAM, ZSET } from "../../../keyspace/types.ts";
 import type { Entry } from "../../../memory/entry.ts";
 import { formatDouble17 } from "../../../resp/numbers.ts";
 import { Hash } from "../../../types/hash.ts";
 import { List } from "../../../types/list.ts";
 import { membersOf } from "../../../types/set.ts";
 import { SortedSet } from "../../../types/sorted_set.ts";
+import type { Stream } from "../../../types/stream.ts";
+import { StreamCursor } from "../../../types/stream_cursor.ts";
+import { MAX_ID, MIN_ID } from "../../../types/stream_id.ts";
 
 const LENGTH = 20;
+/** Redis counts modules before streams. */
+const STREAM_IN_REDIS = 6;
 
 class Digest {
   bytes: Uint8Array = new Uint8Array(LENGTH);
@@ -66,11 +71,12 @@ export function digestOfValue(db: Database, entry: Entry | null): string {
 
 function mixValue(digest: Digest, db: Database, entry: Entry): void {
   const { type, expireAtMs } = entry;
-  digest.mix(bigEndian(type));
+  digest.mix(bigEndian(type === STREAM ? STREAM_IN_REDIS : type));
   if (type === HASH) mixHash(digest, db, entry);
   else if (type === LIST) mixList(digest, db, entry);
   else if (type === SET) addMembers(digest, db, entry);
   else if (type === ZSET) mixSortedSet(digest, db, entry);
+  else if (type === STREAM) mixStream(digest, db, entry);
   else digest.mix(entry.valueBytes.subarray(entry.valueStart, entry.valueEnd));
   if (expireAtMs !== 0) digest.add(EXPIRES);
 }
@@ -106,6 +112,23 @@ function mixSortedSet(digest: Digest, db: Database, entry: Entry): void {
     one.mix(ENCODER.encode(formatDouble17(score)));
     digest.add(one.bytes);
   });
+}
+
+const cursor = new StreamCursor();
+
+/** The entries only; groups do not count. */
+function mixStream(digest: Digest, db: Database, entry: Entry): void {
+  const { blocks } = db.objectOf(entry) as Stream;
+  const sink = {
+    bulk: (bytes: Uint8Array, start: number, end: number) => {
+      digest.mix(bytes.subarray(start, end));
+    },
+  };
+  cursor.open(blocks, MIN_ID, MAX_ID, false);
+  while (cursor.next()) {
+    digest.mix(ENCODER.encode(cursor.id.toString().replace("-", ".")));
+    cursor.write(sink);
+  }
 }
 
 /** In any order. */
