@@ -30,6 +30,7 @@ import { evictClients } from "./client_eviction.ts";
 import { LARGE_BYTES, Settings } from "./settings.ts";
 import { feedMonitors } from "./monitor.ts";
 import { Notifications } from "./notifications.ts";
+import { watchOutputs } from "./output_limits.ts";
 import { redacted } from "./redaction.ts";
 
 /** How many quick commands share one measurement of time. */
@@ -267,11 +268,13 @@ export class Engine implements Context {
   }
 
   /** A client with a cache has read keys: it will want to know when they change. */
-  #remember({ spec }: Command, args: Args): void {
+  #remember({ soleKey, spec }: Command, args: Args): void {
     const { session, server: { tracking } } = this;
     if (!session.tracked!.remembers) return;
+    const { bytes, starts, ends } = args;
+    if (soleKey > 0) return tracking.remember(session, bytes, starts[soleKey], ends[soleKey]);
     for (const { index } of findKeys(spec, args)) {
-      tracking.remember(session, args.bytes, args.starts[index], args.ends[index]);
+      tracking.remember(session, bytes, starts[index], ends[index]);
     }
   }
 
@@ -360,6 +363,7 @@ export class Engine implements Context {
       this.#lastCronMs = this.nowMs;
       server.stats.sampleRates(this.nowMs);
       settings.closeIdle(this);
+      watchOutputs(this);
     }
     this.endTurn();
   }

@@ -16,3 +16,10 @@ export function isOutputExcessive(engine: Engine, session: Session, waitingBytes
   if (session.overSoftLimitMs === 0) session.overSoftLimitMs = engine.nowMs;
   return engine.nowMs - session.overSoftLimitMs > seconds * 1000;
 }
+
+/** Once a second: a client may be beyond the soft limit for too long though nothing is added. */
+export function watchOutputs({ server }: Engine): void {
+  for (const { overSoftLimitMs, peer } of [...server.sessions.values()]) {
+    if (overSoftLimitMs > 0) peer.flush();
+  }
+}

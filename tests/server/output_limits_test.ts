@@ -24,6 +24,27 @@ test("client-output-buffer-limit: a subscriber that does not read is cut off", a
   subscriber.close();
 });
 
+test("client-output-buffer-limit: a soft limit may be exceeded for some seconds only", async () => {
+  await using server = await testServer({ "client-output-buffer-limit": "pubsub 0 1mb 5" });
+  const subscriber = await server.client();
+  await subscriber.expect(frame("SUBSCRIBE", "c"), "*3\r\n$9\r\nsubscribe\r\n$1\r\nc\r\n:1\r\n");
+  subscriber.socket.pause();
+  const publisher = await server.client();
+  const { engine } = server.server;
+  const session = [...engine.server.sessions.values()].find((each) => each.subscriptions !== null)!;
+  while (session.overSoftLimitMs === 0) {
+    await publisher.expect(frame("PUBLISH", "c", MESSAGE), ":1\r\n");
+  }
+  server.clock.advance(4_000);
+  engine.tick();
+  assert.equal(engine.server.stats.outputLimitClosings, 0);
+  server.clock.advance(2_000);
+  engine.tick();
+  assert.equal(engine.server.stats.outputLimitClosings, 1);
+  publisher.close();
+  subscriber.close();
+});
+
 test("client-output-buffer-limit: one message beyond it is enough, as in Redis", () => {
   const server = new Wire(REDIS, { "client-output-buffer-limit": "pubsub 150000 0 0" });
   const [subscriber, publisher] = [server.client(), server.client()];
