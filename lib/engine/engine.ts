@@ -30,6 +30,7 @@ import { evictClients } from "./client_eviction.ts";
 import { LARGE_BYTES, Settings } from "./settings.ts";
 import { feedMonitors } from "./monitor.ts";
 import { Notifications } from "./notifications.ts";
+import { type EffectListener, Propagation } from "./propagation.ts";
 import { watchOutputs } from "./output_limits.ts";
 import { redacted } from "./redaction.ts";
 
@@ -56,6 +57,11 @@ export class Engine implements Context {
   /** The hot parameters, as plain fields. */
   readonly settings: Settings;
   readonly #notifications: Notifications;
+  readonly #propagation: Propagation = new Propagation();
+  /** Whether anybody listens to what is changed; set by `listen`. */
+  hasEffectListeners = false;
+  /** What `server.dirty` was when all changes up to then were propagated. */
+  #propagatedDirty = 0;
 
   // The context of the command that is being executed.
   args!: Args;
@@ -77,6 +83,8 @@ export class Engine implements Context {
   readonly #expiry: ActiveExpiry;
   /** The command that is being executed. */
   #running: Command | null = null;
+  /** Whether it has said itself what it changed. */
+  #hasEffects = false;
   /** Whether it made its client wait, perhaps once more. */
   #hasBlocked = false;
   /** The wait whose command is being executed again. */
@@ -99,9 +107,11 @@ export class Engine implements Context {
     config.onEffect("memory", () => this.#limitChanged());
     const { env } = this.server.keyspace;
     env.onExpired = (db, key, start, end) => {
+      if (this.hasEffectListeners) this.#propagateLoss(db, key, start, end, "lazyfreeLazyExpire");
       this.#keyIsGone(db, key, start, end, "expired", "expired");
     };
     env.onEvicted = (db, key, start, end) => {
+      if (this.hasEffectListeners) this.#propagateLoss(db, key, start, end, "lazyfreeLazyEviction");
       this.#keyIsGone(db, key, start, end, "evicted", "evicted");
     };
     env.onFieldsExpired = (db, key, start, end) => {
@@ -231,10 +241,11 @@ export class Engine implements Context {
       args.ends[args.count - 1] - args.starts[0] < LARGE_BYTES;
     if (!isShared && this.#unmeasuredCount > 0) this.#measure();
     const since = this.#measured;
+    this.#propagatedDirty = server.dirty;
     if (this.#depth++ === 0) server.outbox.executing = session;
-    command.calls++;
     server.keyspace.env.noTouch = session.noTouch && command.name !== "touch";
     this.#running = command;
+    this.#hasEffects = false;
     try {
       command.execute!(this);
     } catch (error) {
@@ -245,6 +256,7 @@ export class Engine implements Context {
     } finally {
       if (--this.#depth === 0) server.outbox.executing = null;
     }
+    if (this.hasEffectListeners) this.#propagate(command, args);
     if (reply.length > mark && reply.bytes[mark] === 0x2d) {
       command.failed++;
       server.stats.countError(errorLine(reply, mark));
@@ -253,10 +265,8 @@ export class Engine implements Context {
     if (server.monitors.size > 0 && !command.isHiddenFromMonitor && this.#retried === null) {
       feedMonitors(this, command, args);
     }
-    if (this.#hasBlocked) {
-      command.calls--; // It is counted once it gets its reply.
-      return;
-    }
+    if (this.#hasBlocked) return; // It is counted once it gets its reply.
+    command.calls++;
     server.stats.commandsProcessed++;
     session.commandsDone++;
     if (isShared && reply.length - mark < LARGE_BYTES) {
@@ -309,7 +319,14 @@ export class Engine implements Context {
     this.#notifications.tell(this.db, args.bytes, args.starts[i], args.ends[i], kind, event);
   }
 
-  block(type: number, first: number, last: number, timeoutMs: number): void {
+  block(
+    type: number,
+    first: number,
+    last: number,
+    timeoutMs: number,
+    mindsLoss = false,
+    standIn?: Args,
+  ): void {
     if (this.isInTransaction) return this.reply.nullArray();
     this.#hasBlocked = true;
     if (this.#retried !== null) return; // It waits on.
@@ -321,13 +338,19 @@ export class Engine implements Context {
     waits.add({
       session,
       command: this.#running,
-      args: args.clone(),
+      args: standIn ?? args.clone(),
       db,
       type,
+      mindsLoss,
       keys: [...keys],
       deadlineMs,
     });
     session.isParked = true;
+  }
+
+  wake(i: number): void {
+    const { args, db, server: { waits } } = this;
+    if (!waits.isEmpty) waits.touch(db, args.bytes, args.starts[i], args.ends[i]);
   }
 
   endWait(wait: Wait, error: string): void {
@@ -338,12 +361,58 @@ export class Engine implements Context {
     this.#unpark(wait, mark);
   }
 
-  get hasEffectListeners(): boolean {
-    return false;
+  effect(...words: readonly EffectWord[]): void {
+    if (!this.hasEffectListeners) return;
+    this.#hasEffects = true;
+    this.#propagation.addEffect(this.db.index, this.args, words);
   }
 
-  effect(..._words: readonly EffectWord[]): void {
-    // Nobody listens yet: the append-only file and replicas will hang on this.
+  /** Has a listener told of all that is changed from now on, as commands. */
+  listen(listener: EffectListener): void {
+    this.#propagation.listen(listener);
+    this.hasEffectListeners = true;
+    this.#chooseFieldLosses();
+  }
+
+  /** Has it told no longer. */
+  unlisten(listener: EffectListener): void {
+    this.#propagation.unlisten(listener);
+    this.hasEffectListeners = this.#propagation.isOn;
+    this.#chooseFieldLosses();
+  }
+
+  /** Propagates what a command that has just run has changed, if its effects have not said it. */
+  #propagate(command: Command, args: Args): void {
+    const { dirty } = this.server;
+    if (dirty > this.#propagatedDirty && !this.#hasEffects && command.mayReplicate) {
+      this.#propagation.addSent(this.db.index, args);
+    }
+    // What it has changed is told, also for the EXEC around it.
+    this.#propagatedDirty = dirty;
+    this.#hasEffects = false;
+    if (this.#depth === 0) this.#propagation.endUnit();
+  }
+
+  /** Propagates that a key went on its own, before the command that met it. */
+  #propagateLoss(
+    db: Database,
+    key: Uint8Array,
+    start: number,
+    end: number,
+    parameter: "lazyfreeLazyExpire" | "lazyfreeLazyEviction",
+  ): void {
+    const name = this.server.config.values[parameter] ? "UNLINK" : "DEL";
+    this.#propagation.addKey(db.index, name, key, start, end);
+    if (this.#depth === 0) this.#propagation.endUnit();
+  }
+
+  /** Which fields of hashes expire is told only while somebody wants to know. */
+  #chooseFieldLosses(): void {
+    const { env } = this.server.keyspace;
+    env.onFieldGone = !this.hasEffectListeners ? null : (db, key, start, end, field) => {
+      this.#propagation.addKey(db.index, "HDEL", key, start, end, field);
+      if (this.#depth === 0) this.#propagation.endUnit();
+    };
   }
 
   /** Does what is due between turns. Call it `hz` times a second. */
@@ -429,8 +498,7 @@ export class Engine implements Context {
         const key = fromLatin1(filled.key);
         for (const wait of waits.of(filled)) {
           const entry = filled.db.peek(key, 0, key.length);
-          if (entry === null) break;
-          if (entry.type === wait.type) this.#retry(wait);
+          if (entry !== null && entry.type === wait.type || wait.mindsLoss) this.#retry(wait);
         }
       }
     }

@@ -41,6 +41,11 @@ export class Environment {
   onFieldsExpired: KeyListener = () => {};
   /** Called before the key of a hash is deleted because all its fields expired. */
   onEmptied: KeyListener = () => {};
+  /**
+   * Called with each field of a hash that has expired: before it is removed, and when it is looked
+   * for while it is still there. Null while nobody wants to know.
+   */
+  onFieldGone: FieldListener | null = null;
   /** Called when a key is made that was not there; null while nobody wants to know. */
   onNew: KeyListener | null = null;
   /** Called when a key is looked up for reading and is not there; null while nobody wants to know. */
@@ -72,5 +77,20 @@ export class Environment {
     this.seed = Math.floor(random() * 2 ** 32) | 0;
   }
 }
+
+/** The bytes of one field. */
+export interface FieldBytes {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+export type FieldListener = (
+  db: Database,
+  key: Uint8Array,
+  start: number,
+  end: number,
+  field: FieldBytes,
+) => void;
 
 export type KeyListener = (db: Database, key: Uint8Array, start: number, end: number) => void;

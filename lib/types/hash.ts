@@ -99,8 +99,8 @@ export class Hash {
     if (this.open(db, entry) === null) return false;
     const table = this.#table;
     if (table === null || !this.#mayRemove(table)) return this.isVolatile;
-    const count = Math.max(EXPIRED_AT_ONCE, table.volatileSize * SWEPT_SHARE);
-    this.#tellExpired(table.expireSome(count, db.env.nowMs));
+    const count = Math.max(EXPIRED_AT_ONCE, Math.ceil(table.volatileSize * SWEPT_SHARE));
+    this.#tellExpired(table.expireSome(count, db.env.nowMs, this.#fieldListener()));
     if (table.size > 0) return this.isVolatile;
     this.#gone();
     return false;
@@ -155,8 +155,10 @@ export class Hash {
     const count = table.volatileSize;
     if (count > EXPIRED_AT_ONCE || !this.#mayRemove(table)) return this;
     const { nowMs } = this.#db.env;
+    const onGone = this.#fieldListener();
     // The first call may end a round that an earlier one has begun.
-    this.#tellExpired(table.expireSome(count, nowMs) + table.expireSome(count, nowMs));
+    const first = table.expireSome(count, nowMs, onGone);
+    this.#tellExpired(first + table.expireSome(count, nowMs, onGone));
     return table.size > 0 ? this : this.#gone();
   }
 
@@ -170,6 +172,7 @@ export class Hash {
     this.#hideExpired();
     const expired = this.#expired;
     if (expired === 0 || this.#db.env.isFrozen) return this;
+    if (this.#db.env.onFieldGone !== null) this.#tellPackedGone();
     removeRange(this.#db, this.#entry, FIRST_FIELD, this.#first, expired * TRIPLE);
     this.#first = FIRST_FIELD;
     this.#expired = 0;
@@ -189,6 +192,27 @@ export class Hash {
       p = nextElement(bytes, nextElement(bytes, nextElement(bytes, p)));
     }
     this.#first = p - valueStart;
+  }
+
+  /** What is to be told of each field of a table before it is removed; undefined: nobody listens. */
+  #fieldListener(): ((field: Entry) => void) | undefined {
+    if (this.#db.env.onFieldGone === null) return undefined;
+    return ({ bytes, keyStart, keyEnd }) => this.#tellGone(bytes, keyStart, keyEnd);
+  }
+
+  #tellGone(bytes: Uint8Array, start: number, end: number): void {
+    const { bytes: block, keyStart, keyEnd } = this.#entry;
+    this.#db.env.onFieldGone?.(this.#db, block, keyStart, keyEnd, { bytes, start, end });
+  }
+
+  /** Tells of the fields of a listpackex that have expired: those before the first that has not. */
+  #tellPackedGone(): void {
+    const { valueBytes: bytes, valueStart } = this.#entry;
+    for (let p = valueStart + FIRST_FIELD, left = this.#expired; left > 0; left--) {
+      this.value.read(bytes, p);
+      this.#tellGone(this.value.bytes, this.value.start, this.value.end);
+      p = nextElement(bytes, nextElement(bytes, nextElement(bytes, p)));
+    }
   }
 
   #tellExpired(count: number): void {
@@ -247,7 +271,12 @@ export class Hash {
   #findInTable(table: HashTable, field: Uint8Array, start: number, end: number): boolean {
     const found = this.#found = table.find(field, start, end, this.#db.env.nowMs);
     this.#isFound = found !== null;
-    if (found === null) return false;
+    if (found === null) {
+      const { env } = this.#db;
+      const isTold = env.onFieldGone !== null && table.hidesFound && !env.isFrozen;
+      if (isTold) this.#tellGone(field, start, end);
+      return false;
+    }
     this.value.set(found.valueBytes, found.valueStart, found.valueEnd);
     this.expireAtMs = found.expireAtMs;
     return true;

@@ -68,6 +68,11 @@ export class HashTable implements Collection {
     return isExpired(entry, nowMs) ? null : entry;
   }
 
+  /** Whether the field that `find` has just not found is there, but has expired. */
+  get hidesFound(): boolean {
+    return this.#lastRef !== 0;
+  }
+
   /**
    * Makes room for a value of the field that `find` has just looked for, with success or without;
    * the caller fills it at once. `expireAtMs` 0 is never.
@@ -190,9 +195,9 @@ export class HashTable implements Collection {
 
   /**
    * Looks at about `count` of the fields that expire, further on from call to call; removes those
-   * that have, and returns how many.
+   * that have, telling `onGone` of each before, and returns how many.
    */
-  expireSome(count: number, nowMs: number): number {
+  expireSome(count: number, nowMs: number, onGone?: (field: Entry) => void): number {
     const table = this.#table;
     const found: number[] = [];
     this.#cursor = table.scanVolatile(this.#cursor, count, found);
@@ -204,6 +209,7 @@ export class HashTable implements Collection {
         if (expireAtMs < this.#firstSeenMs) this.#firstSeenMs = expireAtMs;
         continue;
       }
+      onGone?.(entry);
       table.refind(entry);
       table.removeFound(entry);
       expired++;

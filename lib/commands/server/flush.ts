@@ -8,6 +8,7 @@ import type { Args } from "../../resp/args.ts";
 import { ReplyError } from "../../resp/errors.ts";
 import type { Server } from "../../state/server.ts";
 import { command } from "../command.ts";
+import { arg, type Context } from "../context.ts";
 import { SYNTAX_ERROR } from "../messages.ts";
 
 export const FLUSHDB = command({
@@ -30,10 +31,12 @@ export const FLUSHDB = command({
   categories: ["dangerous", "keyspace"],
   tips: ["request_policy:all_shards", "response_policy:all_succeeded"],
   history: [["4.0.0", "Accepts `ASYNC`."], ["6.2.0", "Accepts `SYNC`."]],
-}, ({ args, db, reply, server }) => {
+}, (context) => {
+  const { args, db, reply, server } = context;
   checkMode(args);
   flush(server, db);
   server.tracking.invalidateAll();
+  propagate(context);
   reply.ok();
 });
 
@@ -57,11 +60,13 @@ export const FLUSHALL = command({
   categories: ["dangerous", "keyspace"],
   tips: ["request_policy:all_shards", "response_policy:all_succeeded"],
   history: [["4.0.0", "Accepts `ASYNC`."], ["6.2.0", "Accepts `SYNC`."]],
-}, ({ args, reply, server }) => {
+}, (context) => {
+  const { args, reply, server } = context;
   checkMode(args);
   for (const db of server.keyspace.databases) flush(server, db);
   server.tracking.invalidateAll();
   server.dirty++; // Counts even when there was nothing to remove.
+  propagate(context);
   reply.ok();
 });
 
@@ -69,6 +74,12 @@ function checkMode(args: Args): void {
   const isFine = args.count === 1 ||
     (args.count === 2 && (args.is(1, "ASYNC") || args.is(1, "SYNC")));
   if (!isFine) throw new ReplyError(SYNTAX_ERROR);
+}
+
+/** It is logged even when there was nothing to remove. */
+function propagate(context: Context): void {
+  if (context.args.count === 1) context.effect(arg(0));
+  else context.effect(arg(0), arg(1));
 }
 
 function flush(server: Server, db: Database): void {
