@@ -10,12 +10,12 @@ import { arg, type Context } from "../context.ts";
 import { syntaxError } from "../messages.ts";
 import { keyRange } from "../spec.ts";
 import {
-  findStream,
   groupOf,
   isId,
   noGroup,
   readId,
   readStart,
+  readStream,
   replyId,
   replyOne,
   seeConsumer,
@@ -64,7 +64,7 @@ export const XCLAIM = command({
   tips: ["nondeterministic_output"],
 }, (context) => {
   const { args, reply } = context;
-  const stream = findStream(context, 1);
+  const stream = readStream(context, 1);
   const group = groupOf(stream, context, 2);
   if (stream === null || group === null) throw noGroup(context, 1, 2);
   const minIdleMs = readIdle(args, "XCLAIM");
@@ -131,7 +131,7 @@ export const XAUTOCLAIM = command({
       throw syntaxError();
     }
   }
-  const stream = findStream(context, 1);
+  const stream = readStream(context, 1);
   const group = groupOf(stream, context, 2);
   if (stream === null || group === null) throw noGroup(context, 1, 2);
   const consumer = seeConsumer(context, group, 1, 3);

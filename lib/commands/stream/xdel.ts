@@ -9,7 +9,7 @@ import { syntaxError } from "../messages.ts";
 import { keyRange } from "../spec.ts";
 import { dropReferences, isReferenced } from "./references.ts";
 import { DROP, KEEP, type References, referencesOf, RESPECT } from "./trim_options.ts";
-import { findStream, groupOf, readId } from "./values.ts";
+import { findStream, groupOf, readId, readStream } from "./values.ts";
 
 /** What XDELEX and XACKDEL say of each entry. */
 const ABSENT = -1;
@@ -108,7 +108,7 @@ export const XACK = command({
   ],
 }, (context) => {
   const { args, reply } = context;
-  const group = groupOf(findStream(context, 1), context, 2);
+  const group = groupOf(readStream(context, 1), context, 2);
   if (group === null) return reply.integer(0);
   checkIds(context, 3);
   let acknowledged = 0;

@@ -11,7 +11,6 @@ import { command } from "../command.ts";
 import { arg, type Context } from "../context.ts";
 import { syntaxError } from "../messages.ts";
 import {
-  findStream,
   groupOf,
   idText,
   noGroup,
@@ -136,7 +135,7 @@ export const XREADGROUP = command({
   const { args, nowMs, reply, server } = context;
   if (groupArg === 0) throw new ReplyError("ERR Missing GROUP option for XREADGROUP");
   for (let i = 0; i < keys; i++) {
-    const stream = findStream(context, firstKey + i);
+    const stream = readStream(context, firstKey + i);
     if (groupOf(stream, context, groupArg) === null) {
       throw noGroup(context, firstKey + i, groupArg, WITH_GROUP);
     }
@@ -145,7 +144,7 @@ export const XREADGROUP = command({
   const mark = reply.length;
   let served = 0;
   for (let i = 0; i < keys; i++) {
-    const stream = findStream(context, firstKey + i)!;
+    const stream = readStream(context, firstKey + i)!;
     const group = groupOf(stream, context, groupArg)!;
     const consumer = seeConsumer(context, group, firstKey + i, groupArg + 1);
     if (!AFTER[i].isMax) {

@@ -76,5 +76,6 @@ export const XSETID = command({
   if (entriesAdded >= 0) stream.entriesAdded = entriesAdded;
   if (!DELETED.isMin) stream.maxDeletedId.copy(DELETED);
   reply.ok();
-  context.changed(1, "stream", "xsetid");
+  context.server.dirty++; // No entry has changed: nobody who watches the key is told.
+  context.notify(1, "stream", "xsetid");
 });
