@@ -498,7 +498,8 @@ export class Engine implements Context {
         const key = fromLatin1(filled.key);
         for (const wait of waits.of(filled)) {
           const entry = filled.db.peek(key, 0, key.length);
-          if (entry !== null && entry.type === wait.type || wait.mindsLoss) this.#retry(wait);
+          if (entry === null && !waits.hasMindful) break; // The others wait on.
+          if (entry?.type === wait.type || wait.mindsLoss) this.#retry(wait);
         }
       }
     }

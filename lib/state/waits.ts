@@ -35,6 +35,8 @@ export class Waits {
   readonly #byKey = new Map<string, Set<Wait>>();
   readonly #all = new Set<Wait>();
   #filled = new Map<string, FilledKey>();
+  /** How many mind that a key goes. */
+  #mindful = 0;
   /** No wait ends before this. */
   #nextDeadlineMs = Infinity;
 
@@ -70,8 +72,14 @@ export class Waits {
     return this.#nextDeadlineMs;
   }
 
+  /** Whether somebody minds that a key goes. */
+  get hasMindful(): boolean {
+    return this.#mindful > 0;
+  }
+
   add(wait: Wait): void {
     this.#all.add(wait);
+    if (wait.mindsLoss) this.#mindful++;
     wait.session.wait = wait;
     for (const key of wait.keys) {
       const name = nameOf(wait.db, key);
@@ -84,6 +92,7 @@ export class Waits {
 
   remove(wait: Wait): void {
     if (!this.#all.delete(wait)) return;
+    if (wait.mindsLoss) this.#mindful--;
     wait.session.wait = null;
     for (const key of wait.keys) {
       const name = nameOf(wait.db, key);
