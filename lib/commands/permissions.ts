@@ -34,6 +34,13 @@ export function findDenial(user: User, command: Command, args: Args): Denial | n
   return worst;
 }
 
+/** Whether a user may run this with any key to be read. */
+export function readsAllKeys(user: User, command: Command, args: Args): boolean {
+  return user.selectors.some((selector) =>
+    selector.commands.allows(command, args) && selector.readsAllKeys
+  );
+}
+
 /** Counts a refusal, and keeps it for ACL LOG. */
 export function recordDenial(context: Context, reason: DenialReason, object: string): void {
   const { session, server: { stats } } = context;

@@ -1,20 +1,22 @@
 /** SORT and SORT_RO: the elements of a list, set or sorted set in order, or what they refer to. */
 
 import type { Database } from "../../keyspace/database.ts";
-import { HASH, LIST, SET, STRING, ZSET } from "../../keyspace/types.ts";
+import { LIST, SET, ZSET } from "../../keyspace/types.ts";
 import { compareBytes } from "../../memory/bytes.ts";
 import type { Entry } from "../../memory/entry.ts";
-import type { Args } from "../../resp/args.ts";
+import type { ElementSink } from "../../memory/listpack.ts";
 import { ReplyError } from "../../resp/errors.ts";
 import { parseDouble } from "../../resp/numbers.ts";
-import { Hash } from "../../types/hash.ts";
 import { List, TAIL } from "../../types/list.ts";
 import { membersOf } from "../../types/set.ts";
+import { sortedIndexes, StringPool, textWeight } from "../../types/sorting.ts";
 import { SortedSet } from "../../types/sorted_set.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { syntaxError, WRONG_TYPE } from "../messages.ts";
+import { readsAllKeys } from "../permissions.ts";
 import { keyRange } from "../spec.ts";
+import { SortPattern } from "./sort_pattern.ts";
 
 export const SORT = command({
   name: "SORT",
@@ -141,100 +143,46 @@ interface Options {
   readonly offset: number;
   readonly count: number;
   /** What to sort by; null: the elements themselves. */
-  readonly by: Pattern | null;
+  readonly by: SortPattern | null;
   /** What to reply for each element; nothing: the element. */
-  readonly gets: readonly Pattern[];
+  readonly gets: readonly SortPattern[];
   /** The argument that is the key to store at; 0: none. */
   readonly store: number;
 }
 
-/** An element, with what it is compared by. */
-interface Item {
-  readonly bytes: Uint8Array;
-  weight: number;
-  /** With ALPHA; null: what it refers to is not there. */
-  text: Uint8Array | null;
-}
-
-/**
- * A pattern of BY or GET: the name of a key with `*` for the element, perhaps with `->field` of a
- * hash; or `#`, the element itself.
- */
-class Pattern {
-  /** Whether an element has a place in it: without, BY means not to sort at all. */
-  readonly isVariable: boolean;
-  readonly #isElement: boolean;
-  readonly #prefix: Uint8Array;
-  readonly #suffix: Uint8Array;
-  readonly #field: Uint8Array | null;
-
-  constructor(bytes: Uint8Array) {
-    const star = bytes.indexOf(0x2a);
-    this.isVariable = star >= 0;
-    this.#isElement = bytes.length === 1 && bytes[0] === 0x23;
-    const arrow = star < 0 ? -1 : indexOfArrow(bytes, star + 1);
-    const hasField = arrow >= 0 && arrow + 2 < bytes.length;
-    this.#prefix = bytes.subarray(0, star);
-    this.#suffix = bytes.subarray(star + 1, hasField ? arrow : bytes.length);
-    this.#field = hasField ? bytes.subarray(arrow + 2) : null;
-  }
-
-  /** What an element refers to, or null. */
-  lookUp(db: Database, element: Uint8Array): Uint8Array | null {
-    if (this.#isElement) return element;
-    if (!this.isVariable) return null;
-    const key = concat(this.#prefix, element, this.#suffix);
-    const entry = db.read(key, 0, key.length);
-    if (entry === null) return null;
-    if (this.#field === null) {
-      return entry.type === STRING
-        ? entry.valueBytes.slice(entry.valueStart, entry.valueEnd)
-        : null;
-    }
-    if (entry.type !== HASH) return null;
-    const found = hash.open(db, entry);
-    if (found === null || !found.find(this.#field, 0, this.#field.length)) return null;
-    const { value } = found;
-    return value.bytes.slice(value.start, value.end);
-  }
-}
-
-const hash = new Hash();
 const list = new List();
 const sortedSet = new SortedSet();
 
 function sort(context: Context, mayStore: boolean): void {
-  const { args, db, reply } = context;
-  const options = readOptions(args, mayStore);
+  const { args, db } = context;
+  const options = readOptions(context, mayStore);
   const entry = db.read(args.bytes, args.starts[1], args.ends[1]);
-  if (entry !== null && ![LIST, SET, ZSET].includes(entry.type)) throw new ReplyError(WRONG_TYPE);
-  const isSet = entry?.type === SET;
-  const staysUnsorted = options.by !== null && !options.by.isVariable;
-  // What is stored must not depend on the order that a set happens to have.
-  const isArbitrary = staysUnsorted && isSet && options.store > 0;
-  const items = entry === null ? [] : load(db, entry);
-  if (isArbitrary) order(db, items, { ...options, by: null, isAlpha: true });
-  else if (!staysUnsorted) order(db, items, options);
-  else if (options.isDescending && !isSet) items.reverse();
-  const first = Math.min(Math.max(options.offset, 0), items.length);
-  const chosen = items.slice(first, options.count < 0 ? items.length : first + options.count);
-  if (options.store > 0) return store(context, chosen, options);
-  reply.array(chosen.length * Math.max(options.gets.length, 1));
-  for (const { bytes } of chosen) {
-    if (options.gets.length === 0) reply.bulk(bytes, 0, bytes.length);
-    for (const get of options.gets) {
-      const value = get.lookUp(db, bytes);
-      if (value === null) reply.null();
-      else reply.bulk(value, 0, value.length);
-    }
+  if (entry !== null && entry.type !== LIST && entry.type !== SET && entry.type !== ZSET) {
+    throw new ReplyError(WRONG_TYPE);
+  }
+  const elements = new StringPool();
+  if (options.by === null || options.by.isVariable) {
+    if (entry !== null) load(elements, db, entry, 0, Infinity, false);
+    finish(context, options, elements, part(options, order(db, elements, options)));
+  } else if (entry?.type === SET && options.store > 0) {
+    // What is stored must not depend on the order that a set happens to have.
+    load(elements, db, entry, 0, Infinity, false);
+    const byText = order(db, elements, { ...options, by: null, isAlpha: true });
+    finish(context, options, elements, part(options, byText));
+  } else {
+    const { count, isDescending, offset } = options;
+    const most = count < 0 ? Infinity : count;
+    if (entry !== null) load(elements, db, entry, Math.max(offset, 0), most, isDescending);
+    finish(context, options, elements, Uint32Array.from({ length: elements.count }, (_, i) => i));
   }
 }
 
-function readOptions(args: Args, mayStore: boolean): Options {
+function readOptions(context: Context, mayStore: boolean): Options {
+  const { args } = context;
   let [isDescending, isAlpha] = [false, false];
   let [offset, count, store] = [0, -1, 0];
-  let by: Pattern | null = null;
-  const gets: Pattern[] = [];
+  let by: SortPattern | null = null;
+  const gets: SortPattern[] = [];
   for (let i = 2; i < args.count; i++) {
     const left = args.count - i - 1;
     if (args.is(i, "ASC")) isDescending = false;
@@ -244,121 +192,161 @@ function readOptions(args: Args, mayStore: boolean): Options {
       offset = args.integer(++i);
       count = args.integer(++i);
     } else if (args.is(i, "STORE") && mayStore && left >= 1) store = ++i;
-    else if (args.is(i, "BY") && left >= 1) by = new Pattern(args.copy(++i));
-    else if (args.is(i, "GET") && left >= 1) gets.push(new Pattern(args.copy(++i)));
-    else throw syntaxError();
+    else if (args.is(i, "BY") && left >= 1) {
+      by = new SortPattern(args.copy(++i));
+      if (by.isVariable) checkAccess(context, "BY");
+    } else if (args.is(i, "GET") && left >= 1) {
+      checkAccess(context, "GET");
+      gets.push(new SortPattern(args.copy(++i)));
+    } else throw syntaxError();
   }
   return { isDescending, isAlpha, offset, count, by, gets, store };
 }
 
-/** The elements as they stand there. */
-function load(db: Database, entry: Entry): Item[] {
-  const items: Item[] = [];
-  const add = (bytes: Uint8Array, start: number, end: number) => {
-    items.push({ bytes: bytes.slice(start, end), weight: 0, text: null });
-  };
-  if (entry.type === SET) {
-    const members = membersOf(db, entry);
-    while (members.next()) add(members.bytes, members.start, members.end);
-    return items;
-  }
-  if (entry.type === LIST) {
-    const { element } = list.open(db, entry, 0);
-    for (let isThere = list.seek(0); isThere; isThere = list.next()) {
-      add(element.bytes, element.start, element.end);
-    }
-  } else {
-    sortedSet.open(db, entry).forEach(add);
-  }
-  return items;
+/** Patterns may lead to any key. */
+function checkAccess({ args, commands, session }: Context, option: string): void {
+  if (readsAllKeys(session.user, commands.find(args)!, args)) return;
+  throw new ReplyError(`ERR ${option} option of SORT denied due to insufficient ACL permissions.`);
 }
 
 /**
- * Sorts. Equal weights are ordered by the elements' bytes. Texts are compared as C's `strcoll` does,
- * up to their first NUL, unless the result is stored.
+ * Copies up to `most` elements, in the order in which they stand there, or backwards; a set has no
+ * such order, and is read as it comes.
  */
-function order(db: Database, items: Item[], options: Options): void {
-  const { by, isAlpha, isDescending, store } = options;
-  let areNumbers = true;
-  for (const item of items) {
-    const value = by === null ? item.bytes : by.lookUp(db, item.bytes);
-    if (isAlpha) {
-      item.text = value !== null && store === 0 ? upToNul(value) : value;
-    } else if (value !== null) {
-      item.weight = weightOf(value);
-      if (item.weight !== item.weight) areNumbers = false;
+function load(
+  into: StringPool,
+  db: Database,
+  entry: Entry,
+  offset: number,
+  most: number,
+  isReverse: boolean,
+): void {
+  if (entry.type === SET) {
+    const members = membersOf(db, entry);
+    for (let i = 0; i < offset + most && members.next(); i++) {
+      if (i >= offset) into.bulk(members.bytes, members.start, members.end);
     }
+  } else if (entry.type === LIST) {
+    const { element, size } = list.open(db, entry, 0);
+    if (most === 0 || offset >= size) return;
+    list.seek(isReverse ? -1 - offset : offset);
+    do into.bulk(element.bytes, element.start, element.end); while (
+      into.count < most && (isReverse ? list.previous() : list.next())
+    );
+  } else {
+    const { member, size } = sortedSet.open(db, entry);
+    if (most === 0 || offset >= size) return;
+    sortedSet.seek(isReverse ? size - 1 - offset : offset);
+    do into.bulk(member.bytes, member.start, member.end); while (
+      into.count < most && (isReverse ? sortedSet.previous() : sortedSet.next())
+    );
+  }
+}
+
+/** The numbers of all elements in their order. Equal weights are ordered by the elements' bytes. */
+function order(db: Database, elements: StringPool, options: Options): Uint32Array {
+  const { by, isAlpha, isDescending } = options;
+  if (isAlpha) return orderByText(db, elements, options);
+  const { bytes, count, starts } = elements;
+  const weights = new Float64Array(count);
+  let areNumbers = true;
+  for (let i = 0; i < count; i++) {
+    if (by === null) weights[i] = weightOf(bytes, starts[i], starts[i + 1]);
+    else if (by.find(db, bytes, starts[i], starts[i + 1])) {
+      weights[i] = weightOf(by.bytes, by.start, by.end);
+    }
+    // Only NaN is not itself.
+    if (weights[i] !== weights[i]) areNumbers = false;
   }
   if (!areNumbers) throw new ReplyError(NOT_NUMBERS);
-  const sign = isDescending ? -1 : 1;
-  if (isAlpha) items.sort((a, b) => sign * compareTexts(a.text, b.text));
-  else {
-    items.sort((a, b) => {
-      const { bytes } = b;
-      if (a.weight !== b.weight) return a.weight < b.weight ? -sign : sign;
-      return sign * compareBytes(a.bytes, 0, a.bytes.length, bytes, 0, bytes.length);
-    });
+  return sortedIndexes(weights, isDescending, comparing(elements));
+}
+
+/** Of an element that refers to nothing: it comes before all others. */
+const MISSING = -1;
+
+/** Texts are compared as C's `strcoll` does, up to their first NUL, unless the result is stored. */
+function orderByText(
+  db: Database,
+  elements: StringPool,
+  { by, isDescending, store }: Options,
+): Uint32Array {
+  const { bytes, count, starts } = elements;
+  const weights = new Float64Array(count);
+  const texts = by === null && store > 0 ? elements : new StringPool();
+  for (let i = 0; i < count; i++) {
+    const isThere = by === null || by.find(db, bytes, starts[i], starts[i + 1]);
+    const text = by === null || !isThere ? bytes : by.bytes;
+    const start = by === null ? starts[i] : isThere ? by.start : 0;
+    let end = by === null ? starts[i + 1] : isThere ? by.end : 0;
+    if (store === 0) end = upToNul(text, start, end);
+    if (texts !== elements) texts.bulk(text, start, end);
+    weights[i] = isThere ? textWeight(text, start, end) : MISSING;
   }
+  return sortedIndexes(weights, isDescending, comparing(texts));
 }
 
-/** What is missing comes first. */
-function compareTexts(a: Uint8Array | null, b: Uint8Array | null): number {
-  if (a === null || b === null) return a === b ? 0 : a === null ? -1 : 1;
-  return compareBytes(a, 0, a.length, b, 0, b.length);
+function comparing({ bytes, starts }: StringPool): (i: number, j: number) => number {
+  return (i, j) => compareBytes(bytes, starts[i], starts[i + 1], bytes, starts[j], starts[j + 1]);
 }
 
-function upToNul(text: Uint8Array): Uint8Array {
-  const nul = text.indexOf(0);
-  return nul < 0 ? text : text.subarray(0, nul);
+function upToNul(bytes: Uint8Array, start: number, end: number): number {
+  while (start < end && bytes[start] !== 0) start++;
+  return start;
 }
 
 /** The number that `strtod` makes of a text, blanks in front included; NaN if it is none. */
-function weightOf(text: Uint8Array): number {
-  const end = upToNul(text).length;
-  if (end === 0) return 0;
-  let start = 0;
-  while (text[start] === 0x20 || (text[start] >= 9 && text[start] <= 13)) start++;
-  return parseDouble(text, start, end);
+function weightOf(bytes: Uint8Array, start: number, end: number): number {
+  end = upToNul(bytes, start, end);
+  if (start === end) return 0;
+  while (bytes[start] === 0x20 || (bytes[start] >= 9 && bytes[start] <= 13)) start++;
+  return parseDouble(bytes, start, end);
 }
 
-/** Makes the key a list of what would be replied; what is missing is an empty element. */
-function store(context: Context, items: readonly Item[], { gets, store: i }: Options): void {
+/** What LIMIT leaves of a sorted sequence. */
+function part({ count, offset }: Options, sequence: Uint32Array): Uint32Array {
+  const first = Math.max(offset, 0);
+  return sequence.subarray(first, count < 0 ? sequence.length : first + count);
+}
+
+/** Replies or stores the elements of these numbers, or what they refer to. */
+function finish(
+  context: Context,
+  options: Options,
+  { bytes, starts }: StringPool,
+  chosen: Uint32Array,
+): void {
+  const { db, reply } = context;
+  const { gets } = options;
+  const result = options.store > 0 ? new StringPool() : null;
+  const sink: ElementSink = result ?? reply;
+  if (result === null) reply.array(chosen.length * Math.max(gets.length, 1));
+  for (const i of chosen) {
+    if (gets.length === 0) sink.bulk(bytes, starts[i], starts[i + 1]);
+    for (const get of gets) {
+      const isThere = get.find(db, bytes, starts[i], starts[i + 1]);
+      if (isThere) sink.bulk(get.bytes, get.start, get.end);
+      else if (result === null) reply.null();
+      else result.bulk(bytes, 0, 0);
+    }
+  }
+  if (result !== null) store(context, options.store, result);
+}
+
+/** Makes the key that is argument `i` a list of these elements; without any, it is deleted. */
+function store(context: Context, i: number, { bytes, count, starts }: StringPool): void {
   const { args, db, reply, server } = context;
-  const { bytes, starts, ends } = args;
-  const values: Uint8Array[] = [];
-  for (const item of items) {
-    if (gets.length === 0) values.push(item.bytes);
-    for (const get of gets) values.push(get.lookUp(db, item.bytes) ?? NOTHING);
+  reply.integer(count);
+  if (count === 0) {
+    if (db.delete(args.bytes, args.starts[i], args.ends[i])) context.changed(i, "generic", "del");
+    return;
   }
-  if (values.length === 0) {
-    if (db.delete(bytes, starts[i], ends[i])) context.changed(i, "generic", "del");
-    return reply.integer(0);
-  }
-  db.find(bytes, starts[i], ends[i]);
-  list.create(db, bytes, starts[i], ends[i], server.config.values.listMaxListpackSize);
-  for (const value of values) {
-    list.expect(value.length, 1);
-    list.push(TAIL, value, 0, value.length);
+  const { listMaxListpackSize } = server.config.values;
+  db.find(args.bytes, args.starts[i], args.ends[i]);
+  list.create(db, args.bytes, args.starts[i], args.ends[i], listMaxListpackSize);
+  for (let e = 0; e < count; e++) {
+    list.expect(starts[e + 1] - starts[e], 1);
+    list.push(TAIL, bytes, starts[e], starts[e + 1]);
   }
   context.changed(i, "list", "sortstore");
-  reply.integer(values.length);
-}
-
-const NOTHING = new Uint8Array(0);
-
-function indexOfArrow(bytes: Uint8Array, from: number): number {
-  for (let i = from; i + 1 < bytes.length; i++) {
-    if (bytes[i] === 0x2d && bytes[i + 1] === 0x3e) return i;
-  }
-  return -1;
-}
-
-function concat(...parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -49,6 +49,11 @@ export class Selector {
     return this.commands.allowsAll && this.allowsAllKeys && this.allowsAllChannels;
   }
 
+  /** Whether any key may be read. */
+  get readsAllKeys(): boolean {
+    return this.allowsAllKeys || this.#keys.some(({ text, reads }) => reads && text === "*");
+  }
+
   /** Whether a key may be used so; one that is neither read nor written must match nevertheless. */
   allowsKey(
     bytes: Uint8Array,

@@ -59,3 +59,34 @@ test("SORT: expired keys and fields are not there", () => {
   assert.equal(redis.command("SORT", "l", "BY", "w*"), "*2\r\n$1\r\n1\r\n$1\r\n2\r\n");
   assert.equal(redis.command("SORT", "l", "GET", "h*->f"), "*2\r\n$-1\r\n$-1\r\n");
 });
+
+test("SORT: BY without a place for the element keeps the order of a list, in parts of it, too", () => {
+  const redis = testEngine();
+  redis.command("RPUSH", "l", "c", "a", "b");
+  assert.equal(redis.command("SORT", "l", "BY", "x", "LIMIT", "1", "1"), "*1\r\n$1\r\na\r\n");
+  assert.equal(
+    redis.command("SORT", "l", "BY", "x", "DESC", "LIMIT", "2", "9"),
+    "*1\r\n$1\r\nc\r\n",
+  );
+  assert.equal(redis.command("SORT", "l", "BY", "x", "LIMIT", "3", "9"), "*0\r\n");
+  assert.equal(redis.command("SORT", "l", "BY", "x", "LIMIT", "0", "0"), "*0\r\n");
+});
+
+test("SORT: patterns are for those who may read all keys", () => {
+  const redis = testEngine();
+  redis.command("ACL", "SETUSER", "ann", "on", "nopass", "+@all", "~l");
+  redis.command("ACL", "SETUSER", "bob", "on", "nopass", "+@all", "%R~*", "%W~d");
+  const denied = (option: string) =>
+    `-ERR ${option} option of SORT denied due to insufficient ACL permissions.\r\n`;
+  redis.command("RPUSH", "l", "1");
+  redis.command("AUTH", "ann", "");
+  assert.equal(redis.command("SORT", "l", "BY", "w_*"), denied("BY"));
+  assert.equal(redis.command("SORT", "l", "BY", "nosort"), "*1\r\n$1\r\n1\r\n");
+  assert.equal(redis.command("SORT", "l", "GET", "#"), denied("GET"));
+  assert.equal(
+    redis.command("SORT", "l", "STORE", "d"),
+    "-NOPERM No permissions to access a key\r\n",
+  );
+  redis.command("AUTH", "bob", "");
+  assert.equal(redis.command("SORT", "l", "BY", "w_*", "GET", "#", "STORE", "d"), ":1\r\n");
+});
