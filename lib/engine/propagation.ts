@@ -12,9 +12,6 @@ import type { EffectWord } from "../commands/context.ts";
 import { copyBytes } from "../memory/bytes.ts";
 import type { Args } from "../resp/args.ts";
 
-/** The database of commands that are the same in any: MULTI and EXEC. */
-export const ANY_DATABASE = -1;
-
 /**
  * Is given one command, `bytes[start, end)`, valid during the call, and the index of the database
  * in which it is to be executed.
@@ -94,12 +91,13 @@ export class Propagation {
     const ends = this.#ends;
     const count = ends.length;
     if (count === 0) return;
+    const databases = this.#databases;
     for (const listener of this.#listeners) {
-      if (count > 1) listener(ANY_DATABASE, MULTI, 0, MULTI.length);
+      if (count > 1) listener(databases[0], MULTI, 0, MULTI.length);
       for (let i = 0, start = 0; i < count; start = ends[i++]) {
-        listener(this.#databases[i], this.#bytes, start, ends[i]);
+        listener(databases[i], this.#bytes, start, ends[i]);
       }
-      if (count > 1) listener(ANY_DATABASE, EXEC, 0, EXEC.length);
+      if (count > 1) listener(databases[count - 1], EXEC, 0, EXEC.length);
     }
     ends.length = this.#databases.length = this.#length = 0;
     if (this.#bytes.length > STEADY_ROOM) this.#bytes = new Uint8Array(FIRST_ROOM);

@@ -132,7 +132,10 @@ function waitAndMove(context: Context, timeout: number, from: boolean, to: boole
   const timeoutMs = readTimeout(context.args, timeout, context.nowMs);
   if (move(context, from, to)) {
     if (context.hasEffectListeners) {
-      context.effect("LMOVE", arg(1), arg(2), from ? "LEFT" : "RIGHT", to ? "LEFT" : "RIGHT");
+      const [keyFrom, keyTo] = [arg(1), arg(2)];
+      // BRPOPLPUSH becomes what it was before there were ends to choose.
+      if (timeout === 3) context.effect("RPOPLPUSH", keyFrom, keyTo);
+      else context.effect("LMOVE", keyFrom, keyTo, from ? "LEFT" : "RIGHT", to ? "LEFT" : "RIGHT");
     }
   } else if (context.isInTransaction) {
     context.reply.null();
