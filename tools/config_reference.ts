@@ -6,6 +6,7 @@
 
 import fs from "node:fs";
 import { fileURLToPath } from "node:url";
+import { wrapped } from "./markdown.ts";
 import { type Name, NAMES, type Parameter, parameter } from "../lib/state/config/table.ts";
 
 /** Where the reference lies. */
@@ -25,8 +26,6 @@ At run time: **yes**, **no** (only at the start), or **protected** (only if
 
 This page is made by \`tools/config_reference.ts\`.
 `;
-
-const LINE_MAX = 100;
 
 interface Part {
   readonly title: string;
@@ -75,16 +74,6 @@ function cells(name: Name): string[] {
   const names = row.alias === undefined ? `\`${name}\`` : `\`${name}\` (\`${row.alias}\`)`;
   const initial = row.initial === "" ? "(empty)" : `\`${row.initial}\``;
   return [names, initial, row.immutable ? "no" : row.protected ? "protected" : "yes"];
-}
-
-function wrapped(text: string): string[] {
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const longer = `${lines.at(-1)} ${word}`.trimStart();
-    if (longer.length > LINE_MAX) lines.push(word);
-    else lines[lines.length - 1] = longer;
-  }
-  return lines;
 }
 
 /** Lines of a table whose columns stand below each other in the text, too. */
