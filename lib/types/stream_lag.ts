@@ -23,8 +23,12 @@ export function lagOf(stream: Stream, group: StreamGroup): number {
 
 /** Keeps count of what a group has read, before this entry is the one delivered to it last. */
 export function countRead(stream: Stream, group: StreamGroup, id: StreamId): void {
-  if (group.entriesRead !== UNKNOWN && !hasDeletedFrom(stream, group.lastId)) group.entriesRead++;
-  else if (stream.entriesAdded > 0) group.entriesRead = countUpTo(stream, id);
+  const isWithin = compareIds(group.lastId, stream.firstId) >= 0;
+  if (group.entriesRead !== UNKNOWN && isWithin && !hasDeletedFrom(stream, group.lastId)) {
+    group.entriesRead++;
+  } else if (stream.entriesAdded > 0) {
+    group.entriesRead = countUpTo(stream, id);
+  }
 }
 
 /** How many entries were ever added up to this ID; `UNKNOWN` where that cannot be told. */
@@ -45,8 +49,7 @@ export function countUpTo(stream: Stream, id: StreamId): number {
 }
 
 /** Whether an entry with this ID or a greater one may have been deleted, and others be left. */
-function hasDeletedFrom({ length, firstId, maxDeletedId }: Stream, id: StreamId): boolean {
+function hasDeletedFrom({ length, maxDeletedId }: Stream, id: StreamId): boolean {
   if (length === 0 || maxDeletedId.isMin) return false;
-  if (compareIds(firstId, maxDeletedId) > 0) return false;
   return compareIds(id, maxDeletedId) <= 0;
 }

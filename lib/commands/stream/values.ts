@@ -19,15 +19,17 @@ const PLUS = 0x2b;
 const PARENTHESIS = 0x28;
 
 /** The stream at the key that argument `i` names, for reading; throws WRONGTYPE. */
-export function readStream({ args, db }: Context, i: number): Stream | null {
+export function readStream(context: Context, i: number): Stream | null {
+  const { args, db } = context;
   const entry = db.read(args.bytes, args.starts[i], args.ends[i]);
-  return entry === null ? null : db.objectOf(asStream(entry)) as Stream;
+  return entry === null ? null : streamOf(context, entry);
 }
 
 /** The same for a command that will change it: neither a hit nor a miss. */
-export function findStream({ args, db }: Context, i: number): Stream | null {
+export function findStream(context: Context, i: number): Stream | null {
+  const { args, db } = context;
   const entry = db.find(args.bytes, args.starts[i], args.ends[i]);
-  return entry === null ? null : db.objectOf(asStream(entry)) as Stream;
+  return entry === null ? null : streamOf(context, entry);
 }
 
 /** Makes the key that argument `i` names, and that is not there, an empty stream. */
@@ -37,9 +39,10 @@ export function createStream({ args, db }: Context, i: number): Stream {
   return stream;
 }
 
-function asStream(entry: Entry): Entry {
+/** The stream that an entry holds; throws WRONGTYPE. */
+export function streamOf({ db }: Context, entry: Entry): Stream {
   if ((entry.flags & TYPE_MASK) !== STREAM) throw new ReplyError(WRONG_TYPE);
-  return entry;
+  return db.objectOf(entry) as Stream;
 }
 
 /** Reads argument `i` as an ID; a missing sequence number is 0. */

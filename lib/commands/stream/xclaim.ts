@@ -19,6 +19,7 @@ import {
   replyId,
   replyOne,
   seeConsumer,
+  streamOf,
 } from "./values.ts";
 
 const FIRST_ID = 5;
@@ -117,21 +118,21 @@ export const XAUTOCLAIM = command({
   ]],
 }, (context) => {
   const { args, nowMs, reply } = context;
+  const entry = context.db.read(args.bytes, args.starts[1], args.ends[1]);
   const minIdleMs = readIdle(args, "XAUTOCLAIM");
   readStart(args, 5, ID);
   let count = COUNT_DEFAULT;
   isJustId = false;
   for (let i = 6; i < args.count; i++) {
     if (args.is(i, "COUNT") && i + 1 < args.count) {
-      count = args.integer(++i);
-      if (count < 1 || count > COUNT_MAX) throw new ReplyError("ERR COUNT must be > 0");
+      count = args.integerWithin(++i, 1, COUNT_MAX, "ERR COUNT must be > 0");
     } else if (args.is(i, "JUSTID")) {
       isJustId = true;
     } else {
       throw syntaxError();
     }
   }
-  const stream = readStream(context, 1);
+  const stream = entry === null ? null : streamOf(context, entry);
   const group = groupOf(stream, context, 2);
   if (stream === null || group === null) throw noGroup(context, 1, 2);
   const consumer = seeConsumer(context, group, 1, 3);

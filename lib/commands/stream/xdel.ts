@@ -79,11 +79,11 @@ export const XDELEX = command({
   ],
 }, (context) => {
   const { args, reply } = context;
-  const stream = findStream(context, 1);
   const references = readOptions(context, 2);
-  reply.array(args.count - firstId);
+  const stream = findStream(context, 1);
+  reply.array(behindIds - firstId);
   let deleted = 0;
-  for (let i = firstId; i < args.count; i++) {
+  for (let i = firstId; i < behindIds; i++) {
     readId(args, i, ID);
     const result = stream === null ? ABSENT : remove(stream, references);
     if (result === GONE) deleted++;
@@ -154,12 +154,12 @@ export const XACKDEL = command({
   ],
 }, (context) => {
   const { args, reply } = context;
+  const references = readOptions(context, 3);
   const stream = findStream(context, 1);
   const group = groupOf(stream, context, 2);
-  const references = readOptions(context, 3);
-  reply.array(args.count - firstId);
+  reply.array(behindIds - firstId);
   let deleted = 0;
-  for (let i = firstId; i < args.count; i++) {
+  for (let i = firstId; i < behindIds; i++) {
     readId(args, i, ID);
     if (stream === null || group === null || !group.acknowledge(ID)) {
       reply.integer(ABSENT);
@@ -175,28 +175,39 @@ export const XACKDEL = command({
 });
 
 /** Nothing is done before all IDs are known to be some. */
-function checkIds({ args }: Context, first: number): void {
-  for (let i = first; i < args.count; i++) readId(args, i, ID);
+function checkIds({ args }: Context, first: number, behind = args.count): void {
+  for (let i = first; i < behind; i++) readId(args, i, ID);
 }
 
-/** What `readOptions` has found. */
+/** What `readOptions` has found: the places of the IDs. */
 let firstId = 0;
+let behindIds = 0;
 
 /** Reads `[KEEPREF | DELREF | ACKED] IDS count id …`. */
 function readOptions(context: Context, i: number): References {
   const { args } = context;
-  let references = referencesOf(args, i);
-  if (references === null) references = KEEP;
-  else i++;
-  if (i + 1 >= args.count || !args.is(i, "IDS")) throw syntaxError();
-  const positive = "ERR Number of IDs must be a positive integer";
-  const count = args.integerWithin(i + 1, 1, Infinity, positive);
-  firstId = i + 2;
-  if (count !== args.count - firstId) {
-    throw new ReplyError("ERR The `numids` parameter must match the number of arguments");
+  let references: References | null = null;
+  firstId = 0;
+  while (i < args.count) {
+    const named = referencesOf(args, i);
+    if (named !== null && references === null) {
+      references = named;
+      i++;
+    } else if (args.is(i, "IDS") && i + 1 < args.count) {
+      const positive = "ERR Number of IDs must be a positive integer";
+      const count = args.integerWithin(i + 1, 1, Infinity, positive);
+      firstId = i + 2;
+      i = behindIds = firstId + count;
+      if (i > args.count) {
+        throw new ReplyError("ERR The `numids` parameter must match the number of arguments");
+      }
+    } else {
+      throw syntaxError();
+    }
   }
-  checkIds(context, firstId);
-  return references;
+  if (firstId === 0) throw new ReplyError("ERR IDS option is required");
+  checkIds(context, firstId, behindIds);
+  return references ?? KEEP;
 }
 
 /** Deletes the entry `ID`, and what is to go with it. */

@@ -25,6 +25,10 @@ import {
   seeConsumer,
 } from "./values.ts";
 
+const UNBALANCED = "ERR Unbalanced 'xread' list of streams: for each stream key an ID, '+', or " +
+  "'$' must be specified.";
+const UNBALANCED_GROUP = "ERR Unbalanced 'xreadgroup' list of streams: for each stream key an ID " +
+  "or '>' must be specified.";
 const ONLY_GROUP = "ERR The > ID can be specified only when calling XREADGROUP using the GROUP " +
   "<group> <consumer> option.";
 const WITH_GROUP = " in XREADGROUP with GROUP option";
@@ -132,7 +136,7 @@ export const XREADGROUP = command({
   ],
 }, (context) => {
   readOptions(context, true);
-  const { args, nowMs, reply, server } = context;
+  const { args, reply, server } = context;
   if (groupArg === 0) throw new ReplyError("ERR Missing GROUP option for XREADGROUP");
   for (let i = 0; i < keys; i++) {
     const stream = readStream(context, firstKey + i);
@@ -155,7 +159,6 @@ export const XREADGROUP = command({
       served++;
       replyKey(context, i);
       deliver(context, i, stream, group, consumer);
-      consumer.activeMs = nowMs;
     } else {
       continue;
     }
@@ -166,7 +169,7 @@ export const XREADGROUP = command({
   context.block(STREAM, firstKey, firstKey + keys - 1, timeoutMs, true);
 });
 
-function readOptions({ args, commands, nowMs }: Context, isGroup: boolean): void {
+function readOptions({ args, nowMs }: Context, isGroup: boolean): void {
   count = Infinity;
   timeoutMs = AT_ONCE;
   firstKey = groupArg = 0;
@@ -180,11 +183,7 @@ function readOptions({ args, commands, nowMs }: Context, isGroup: boolean): void
     } else if (more > 0 && args.is(i, "STREAMS")) {
       firstKey = i + 1;
       if (more % 2 !== 0) {
-        const { name } = commands.find(args)!;
-        throw new ReplyError(
-          `ERR Unbalanced '${name}' list of streams: for each stream key an ID or ` +
-            `'${isGroup ? ">" : "$"}' must be specified.`,
-        );
+        throw new ReplyError(isGroup ? UNBALANCED_GROUP : UNBALANCED);
       }
       keys = more / 2;
     } else if (more >= 2 && args.is(i, "GROUP")) {
@@ -299,6 +298,7 @@ function deliver(
     replyEntry(reply, RANGE);
     if (acknowledges) {
       group.deliver(id, consumer, nowMs, 1);
+      consumer.activeMs = nowMs;
       if (context.hasEffectListeners) tellDelivery(context, i, group, id);
     }
     n++;

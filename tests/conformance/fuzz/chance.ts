@@ -30,9 +30,10 @@ const FLOATS = [
   ..."1e-17 1e-18 -1e-18 1e4900 1e5000 1..2 0.1 0.2 -0.0 +3 00012 9007199254740993.5".split(" "),
 ];
 /** Keys that mostly hold collections, so that commands of all families meet. */
-export const COLLECTIONS: readonly string[] = "h0 h1 i0 l0 l1 long0 many0 nums s0 s1 z0 z1".split(
-  " ",
-);
+export const COLLECTIONS: readonly string[] = "h0 h1 i0 l0 l1 long0 many0 nums s0 s1 x0 x1 z0 z1"
+  .split(
+    " ",
+  );
 /** Offsets of bits or bytes that no string has: each is an error, and costs no memory. */
 const BEYOND = ["-1", "4294967296", "9223372036854775807", "9223372036854775808"];
 

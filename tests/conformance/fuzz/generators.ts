@@ -8,6 +8,7 @@ import { SETS } from "./sets.ts";
 import { SORTING } from "./sorting.ts";
 import { SORTED_SET_OPERATIONS } from "./sorted_set_operations.ts";
 import { SORTED_SETS } from "./sorted_sets.ts";
+import { STREAMS } from "./streams.ts";
 
 /** Makes the words behind a command's name. */
 export type Generator = (chance: Chance) => string[];
@@ -243,6 +244,7 @@ export const GENERATORS: readonly (readonly [name: string, weight: number, Gener
   ...SORTED_SETS,
   ...SORTING,
   ...SORTED_SET_OPERATIONS,
+  ...STREAMS,
 ];
 
 /** Names of all commands that are generated, in capitals. */
@@ -250,7 +252,8 @@ export const NAMES: readonly string[] = GENERATORS.map(([name]) => name.toUpperC
 
 /** Those of which all versions know the same: no subcommands, and no options since. */
 const PLAIN = NAMES.filter((name) =>
-  !["CLIENT", "COMMAND", "CONFIG", "MEMORY", "OBJECT", "ZRANK", "ZREVRANK"].includes(name)
+  !["CLIENT", "COMMAND", "CONFIG", "MEMORY", "OBJECT", "XGROUP", "XINFO", "ZRANK", "ZREVRANK"]
+    .includes(name)
 );
 
 /** A command of any kind, to be asked about. */
