@@ -69,6 +69,10 @@ function streams(c: Chance, make: (c: Chance) => string): string[] {
   return [c.word("STREAMS"), ...keys, ...ids];
 }
 
+/** Always over, or never: nothing in between depends on the time. */
+const minIdle = (c: Chance): string =>
+  c.is(0.9) ? "0" : c.pick(["9999999", "-1", "9223372036854775807", "a", "", "1.5"]);
+
 const range = (isReverse: boolean): Generator => (c) => {
   const [start, end] = [bound(c, "-"), bound(c, "+")];
   return [name(c), ...(isReverse ? [end, start] : [start, end]), ...c.some(0.3, count(c))];
@@ -89,7 +93,7 @@ export const STREAMS: readonly (readonly [name: string, weight: number, Generato
     name(c),
     group(c),
     consumer(c),
-    c.is(0.9) ? "0" : c.integer(),
+    minIdle(c),
     c.is(0.6) ? "0" : id(c),
     ...c.some(0.3, count(c), () => [c.word("JUSTID")]),
   ]],
@@ -97,7 +101,7 @@ export const STREAMS: readonly (readonly [name: string, weight: number, Generato
     name(c),
     group(c),
     consumer(c),
-    c.is(0.9) ? "0" : c.integer(),
+    minIdle(c),
     ...ids(c),
     ...c.some(
       0.15,
