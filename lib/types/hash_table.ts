@@ -10,7 +10,7 @@ import type { Collection } from "../keyspace/collection.ts";
 import { copyBytes } from "../memory/bytes.ts";
 import { Entry, EXPIRES } from "../memory/entry.ts";
 import type { Memory } from "../memory/memory.ts";
-import { Table } from "../memory/table.ts";
+import { type DictionarySize, Table } from "../memory/table.ts";
 
 /** The cursor of all hashes: no two are looked into at the same time. */
 const FIELD = new Entry();
@@ -39,6 +39,11 @@ export class HashTable implements Collection {
   /** How many fields there are, expired ones included. */
   get size(): number {
     return this.#table.size;
+  }
+
+  /** The size of the dictionary that finds them. */
+  get dictionary(): DictionarySize {
+    return this.#table.dictionaries[0];
   }
 
   /** How many of them have an expiry. */

@@ -128,6 +128,42 @@ test("DEBUG OBJECT: how a value is held", () => {
   assert.equal(redis.command("DEBUG", "OBJECT", "nothing"), "-ERR no such key\r\n");
 });
 
+test("DEBUG OBJECT: collections, with what they take in a snapshot", () => {
+  const redis = debuggable();
+  const numbers = Array.from({ length: 1000 }, (_, i) => String(i + 1));
+  redis.command("RPUSH", "long", ...numbers, "x".repeat(8000));
+  redis.command("SADD", "ints", ...numbers.slice(0, 100));
+  redis.command("HSET", "table", ...numbers.flatMap((n) => [n, n]));
+  assert.match(redis.command("DEBUG", "OBJECT", "ints"), /encoding:intset serializedlength:210 /);
+  assert.match(
+    redis.command("DEBUG", "OBJECT", "table"),
+    /encoding:hashtable serializedlength:5748 /,
+  );
+  assert.match(
+    redis.command("DEBUG", "OBJECT", "long"),
+    / ql_nodes:2 ql_avg_node:500\.50 ql_listpack_max:-2 ql_compressed:0 ql_uncompressed_size:\d+\r\n$/,
+  );
+});
+
+test("DEBUG HTSTATS-KEY: the table of a large value; others have none", () => {
+  const redis = debuggable();
+  const numbers = Array.from({ length: 1000 }, (_, i) => String(i + 1));
+  redis.command("HSET", "h", ...numbers.flatMap((n) => [n, n]));
+  redis.command("SADD", "s", "x", ...numbers);
+  redis.command("ZADD", "z", ...numbers.flatMap((n) => [n, n]));
+  redis.command("RPUSH", "l", ...numbers);
+  for (const [key, count] of [["h", 1000], ["s", 1001], ["z", 1000]]) {
+    assert.match(
+      redis.command("DEBUG", "HTSTATS-KEY", key),
+      new RegExp(`table size: \\d+\n number of elements: ${count}\n`),
+    );
+  }
+  const none =
+    "-ERR The value stored at the specified key is not represented using an hash table\r\n";
+  assert.equal(redis.command("DEBUG", "HTSTATS-KEY", "l"), none);
+  assert.equal(redis.command("DEBUG", "HTSTATS-KEY", "nothing"), "-ERR no such key\r\n");
+});
+
 test("DEBUG SDSLEN: the room of a string", () => {
   const redis = debuggable();
   redis.command("SET", "s", "abc");

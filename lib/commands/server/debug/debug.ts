@@ -21,6 +21,7 @@ import {
   describeObject,
   describeQuicklist,
   describeString,
+  describeTable,
   describeTables,
 } from "./inside.ts";
 import { replySample } from "./protocol.ts";
@@ -86,15 +87,21 @@ const TOPICS: readonly Topic[] = [
     execute: ({ args, reply }) => reply.error(args.text(2)),
   },
   {
-    usage: "HTSTATS <dbid>",
+    usage: "HTSTATS <dbid> [full]",
     about: "Describes the tables that find the keys of a database.",
-    words: 3,
+    words: [3, 4],
     execute(context) {
       const { args, server } = context;
       const db = server.keyspace.databases[args.integer(2)];
       if (db === undefined) throw new ReplyError("ERR Out of range database");
       describeTables(context, db);
     },
+  },
+  {
+    usage: "HTSTATS-KEY <key> [full]",
+    about: "Describes the table that finds the members of a hash, set or sorted set.",
+    words: [3, 4],
+    execute: describeTable,
   },
   {
     usage: "LISTPACK <key>",

@@ -1,16 +1,32 @@
 /**
- * DEBUG OBJECT, SDSLEN, HTSTATS, LISTPACK, QUICKLIST: how keys and values are held, in the lines
+ * DEBUG OBJECT, SDSLEN, HTSTATS, HTSTATS-KEY, LISTPACK, QUICKLIST: how keys and values are held, in the lines
  * that Redis prints.
  */
 
 import type { Database } from "../../../keyspace/database.ts";
 import { idleSeconds } from "../../../keyspace/access.ts";
-import { ENCODING_NAMES, INT, isObject, LIST, LISTPACK, STRING } from "../../../keyspace/types.ts";
+import {
+  ENCODING_NAMES,
+  HASH,
+  INT,
+  isObject,
+  LIST,
+  LISTPACK,
+  SET,
+  STRING,
+  ZSET,
+} from "../../../keyspace/types.ts";
 import type { Entry } from "../../../memory/entry.ts";
 import { listpackLength } from "../../../memory/listpack.ts";
 import type { Quicklist } from "../../../memory/quicklist.ts";
+import type { DictionarySize } from "../../../memory/table.ts";
+import { writeValue } from "../../../rdb/value.ts";
+import { RdbWriter } from "../../../rdb/writer.ts";
 import { ReplyError } from "../../../resp/errors.ts";
 import { parseInteger } from "../../../resp/numbers.ts";
+import type { HashSet } from "../../../types/hash_set.ts";
+import type { HashTable } from "../../../types/hash_table.ts";
+import type { LargeSortedSet } from "../../../types/large_sorted_set.ts";
 import type { Context } from "../../context.ts";
 import { references } from "../../generic/object.ts";
 import { NO_SUCH_KEY } from "../../messages.ts";
@@ -29,21 +45,27 @@ export function describeObject(context: Context): void {
   reply.simple(
     `Value at:0x${place} refcount:${references(context, entry)} ` +
       `encoding:${ENCODING_NAMES[entry.type][entry.encoding]} ` +
-      `serializedlength:${serializedBytes(entry)} ` +
-      `lru:${db.access} lru_seconds_idle:${db.env.isLfu ? 0 : idleSeconds(db.env, db.access)}`,
+      `serializedlength:${serializedBytes(context, entry)} ` +
+      `lru:${db.access} lru_seconds_idle:${db.env.isLfu ? 0 : idleSeconds(db.env, db.access)}` +
+      (entry.type === LIST && isObject(entry.flags) ? nodes(context, entry) : ""),
   );
 }
 
-/** What a string takes in a snapshot, before compression. */
-function serializedBytes({ valueBytes, valueStart, valueEnd }: Entry): number {
-  const length = valueEnd - valueStart;
-  if (length <= 11) {
-    const n = parseInteger(valueBytes, valueStart, valueEnd);
-    if (n >= -(2 ** 7) && n < 2 ** 7) return 2;
-    if (n >= -(2 ** 15) && n < 2 ** 15) return 3;
-    if (n >= -(2 ** 31) && n < 2 ** 31) return 5;
-  }
-  return length + (length < 2 ** 6 ? 1 : length < 2 ** 14 ? 2 : 5);
+/** What a value takes in a snapshot. */
+function serializedBytes({ db, server }: Context, entry: Entry): number {
+  const out = new RdbWriter(server.config.values.rdbcompression);
+  writeValue(db, entry, out);
+  return out.length;
+}
+
+/** The nodes of a long list; none of them is ever compressed. */
+function nodes({ db, server }: Context, entry: Entry): string {
+  const list = db.objectOf(entry) as Quicklist;
+  let bytes = 0;
+  list.forEachNode((_, start, end) => bytes += end - start);
+  return ` ql_nodes:${list.nodes} ql_avg_node:${(list.length / list.nodes).toFixed(2)} ` +
+    `ql_listpack_max:${server.config.values.listMaxListpackSize} ` +
+    `ql_compressed:0 ql_uncompressed_size:${bytes}`;
 }
 
 export function describeString(context: Context): void {
@@ -93,7 +115,33 @@ export function describeTables({ reply }: Context, db: Database): void {
   reply.verbatim("txt", `[Dictionary HT]\n${table(keys)}[Expires HT]\n${table(volatile)}`);
 }
 
-function table({ slots, count }: { slots: number; count: number }): string {
+/** The table that finds the members of one large value. */
+export function describeTable(context: Context): void {
+  const { db, reply } = context;
+  const size = dictionaryOf(db, entryAt(context, 2));
+  if (size === null) {
+    throw new ReplyError(
+      "ERR The value stored at the specified key is not represented using an hash table",
+    );
+  }
+  reply.verbatim("txt", table(size));
+}
+
+function dictionaryOf(db: Database, entry: Entry): DictionarySize | null {
+  if (!isObject(entry.flags)) return null;
+  const value = db.objectOf(entry);
+  switch (entry.type) {
+    case HASH:
+      return (value as HashTable).dictionary;
+    case SET:
+      return (value as HashSet).table.dictionaries[0];
+    case ZSET:
+      return (value as LargeSortedSet).table.dictionaries[0];
+  }
+  return null;
+}
+
+function table({ slots, count }: DictionarySize): string {
   const head = "Hash table 0 stats (main hash table):\n";
   if (count === 0) return `${head}No stats available for empty dictionaries\n`;
   return `${head} table size: ${slots}\n number of elements: ${count}\n`;
