@@ -337,7 +337,7 @@ export class Dictionary {
    * between two calls anything may.
    */
   scan(cursor: number, count: number, found: number[]): number {
-    const enough = found.length + count;
+    const enough = found.length + Math.ceil(count);
     while (cursor < HASHES && this.count > 0) {
       const missing = enough - found.length;
       if (missing <= 0) return cursor;
