@@ -20,6 +20,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   commands: ["keyspace", "memory", "rdb", "resp", "state", "types", "version.ts"],
   engine: ["commands", "keyspace", "memory", "resp", "state", "types"],
   runtime: ["memory"],
+  persistence: ["engine", "keyspace", "memory", "rdb", "resp", "runtime", "state", "version.ts"],
   server: ["commands", "engine", "resp", "runtime", "state"],
   miniature: ["commands", "keyspace", "memory", "resp", "server", "types"],
   client: ["resp", "runtime"],

@@ -94,6 +94,11 @@ export class Database {
     return this.#table.dictionaryBytes;
   }
 
+  /** Prepares a database that is empty for so many keys, to be filled faster. */
+  reserve(count: number): void {
+    if (this.size === 0) this.#table.reserve(count);
+  }
+
   /** The dictionaries of all keys and of the volatile ones. */
   get dictionaries(): [all: DictionarySize, volatile: DictionarySize] {
     return this.#table.dictionaries;
@@ -501,6 +506,35 @@ export class Database {
   }
 
   /**
+   * Visits about `count` keys in the order of their hashes, expired ones included, from a position
+   * on (0 to begin), and returns the next position, 0 at the end. Neither the cursor nor the key
+   * found last is touched. `visit` must not change the database.
+   */
+  visitFrom(position: number, count: number, visit: (entry: Entry) => void): number {
+    const found: number[] = [];
+    const next = this.#table.scan(position, count, found);
+    for (const ref of found) visit(this.memory.load(this.#other, ref));
+    return next;
+  }
+
+  /** The place of a key in the order in which `visitFrom` goes. */
+  positionOf(bytes: Uint8Array, start: number, end: number): number {
+    return this.#table.hash(bytes, start, end) >>> 0;
+  }
+
+  /** The key's entry, expired or not, as `visitFrom` gives it; it becomes the key found last. */
+  glance(bytes: Uint8Array, start: number, end: number): Entry | null {
+    const ref = this.#table.locate(bytes, start, end, this.#table.hash(bytes, start, end));
+    return ref === 0 ? null : this.memory.load(this.#other, ref);
+  }
+
+  /** The access bits of an entry, which becomes the key found last. */
+  accessOf(entry: Entry): number {
+    this.#table.refind(entry);
+    return this.#table.userBits;
+  }
+
+  /**
    * Visits every key that has not expired; those that have stay for others to delete. `visit` must
    * not change the database.
    */
@@ -576,6 +610,20 @@ export class Database {
   #isVolatileHash({ bytes, keyStart, keyEnd }: Entry): boolean {
     const names = this.#volatileHashes;
     return names !== null && names.size > 0 && names.find(bytes, keyStart, keyEnd) !== null;
+  }
+
+  /** Visits every hash that may have fields with an expiry. `visit` must not change the database. */
+  forEachVolatileHash(visit: (entry: Entry) => void): void {
+    const names = this.#volatileHashes;
+    if (names === null) return;
+    const table = this.#table;
+    names.forEach((ref) => {
+      const { bytes, keyStart, keyEnd } = names.load(ref);
+      const found = table.locate(bytes, keyStart, keyEnd, table.hash(bytes, keyStart, keyEnd));
+      if (found === 0) return;
+      const entry = this.memory.load(this.#other, found);
+      if (entry.type === HASH) visit(entry);
+    });
   }
 
   /**

@@ -1,0 +1,265 @@
+/**
+ * Reads an RDB file into databases, in steps: whoever loads may do something else in between.
+ *
+ *   | "REDIS" | version, 4 digits | item … | EOF | CRC-64 of all before, from version 5 on |
+ *
+ *   item   AUX name, value | SELECT_DB number | RESIZE_DB keys, volatile keys
+ *          | SLOT_INFO slot, keys, volatile keys | FUNCTION_2 code | MODULE_AUX module, values
+ *          | [EXPIRE_MS i64 | EXPIRE_SECONDS i32] [IDLE seconds | FREQUENCY u8] kind, key, value
+ */
+
+import { frequencyAccess, idleAccess } from "../keyspace/access.ts";
+import type { Database } from "../keyspace/database.ts";
+import type { Keyspace } from "../keyspace/keyspace.ts";
+import { KIND, NEWEST_VERSION, OPCODE } from "./format.ts";
+import { RdbReader, type Source } from "./reader.ts";
+import { readValue } from "./value.ts";
+import type { Limits, Target } from "./values/target.ts";
+
+const MAGIC = "REDIS";
+const HEADER_BYTES = 9;
+/** The first version that ends with a sum. */
+const SUMMED_VERSION = 5;
+/** Bytes that the shortest key with its value takes. */
+const KEY_BYTES_MIN = 3;
+
+/** How the values of a module's data are announced; EOF ends them. */
+const MODULE_PART = { EOF: 0, SIGNED: 1, UNSIGNED: 2, FLOAT: 3, DOUBLE: 4, STRING: 5 } as const;
+
+export interface LoadOptions {
+  readonly limits: Limits;
+  /** The time before which keys have expired, Unix milliseconds. */
+  readonly nowMs: number;
+  /**
+   * Whether expired keys are kept, as they must be where commands follow that may have changed
+   * their expiry. Nothing may look for them meanwhile.
+   */
+  readonly keepsExpired?: boolean;
+  /** Whether the sum at the end counts (`rdbchecksum`). */
+  readonly checksSum?: boolean;
+  /** Told of what is passed over, a sentence each. */
+  readonly warn?: (message: string) => void;
+}
+
+export class RdbFileReader {
+  /** Facts about the file and who wrote it: `redis-ver`, `ctime`, `aof-base`, … */
+  readonly aux: Map<string, string> = new Map();
+  /** The code of the function libraries in it. */
+  readonly functions: Uint8Array[] = [];
+  /** The version of the format; 0 before the first step. */
+  version = 0;
+  /** Keys loaded; keys left out because they had expired, and because they had no elements. */
+  loaded = 0;
+  expired = 0;
+  empty = 0;
+
+  readonly #reader: RdbReader;
+  readonly #size: number;
+  readonly #keyspace: Keyspace;
+  readonly #options: LoadOptions;
+  readonly #target: MovingTarget;
+  #isDone = false;
+  /** What was said about the key to come; the time 0 is none, the others are -1. */
+  #expireAtMs = 0;
+  #idleSeconds = -1;
+  #frequency = -1;
+
+  /** The databases that the file fills should be empty: a key that is there is an error. */
+  constructor(source: Source, keyspace: Keyspace, options: LoadOptions) {
+    this.#reader = RdbReader.from(source);
+    this.#size = source.size;
+    this.#keyspace = keyspace;
+    this.#options = options;
+    this.#target = new MovingTarget(keyspace.databases[0], options);
+  }
+
+  /** Bytes read so far. */
+  get offset(): number {
+    return this.#reader.offset;
+  }
+
+  /**
+   * Reads at least so many bytes, to the end of a key; true once the file's end is reached. Throws
+   * RdbError, after which the databases hold what was read.
+   */
+  step(bytes: number): boolean {
+    const { env } = this.#keyspace;
+    const { onNew } = env;
+    env.onNew = null; // What is loaded is not new.
+    try {
+      const enough = this.#reader.offset + bytes;
+      if (this.version === 0) this.#readHeader();
+      while (!this.#isDone && this.#reader.offset < enough) this.#isDone = this.#readItem();
+    } finally {
+      env.onNew = onNew;
+    }
+    return this.#isDone;
+  }
+
+  #readHeader(): void {
+    const reader = this.#reader;
+    if (this.#size < HEADER_BYTES) reader.fail("too short for an RDB file");
+    reader.sum();
+    let header = "";
+    while (header.length < HEADER_BYTES) header += String.fromCharCode(reader.u8());
+    if (!header.startsWith(MAGIC)) reader.fail("not an RDB file: it does not begin with REDIS");
+    const digits = header.slice(MAGIC.length);
+    const version = /^\d{4}$/.test(digits) ? Number(digits) : 0;
+    if (version < 1 || version > NEWEST_VERSION) {
+      reader.fail(`a version of the format that is not known, ${JSON.stringify(digits)}`);
+    }
+    this.version = version;
+  }
+
+  /** Reads an item; true if it was the last. */
+  #readItem(): boolean {
+    const reader = this.#reader;
+    const code = reader.u8();
+    switch (code) {
+      case OPCODE.EXPIRE_SECONDS:
+        this.#expireAtMs = (reader.u32() | 0) * 1000;
+        return false;
+      case OPCODE.EXPIRE_MS:
+        this.#expireAtMs = reader.i64();
+        if (!Number.isSafeInteger(this.#expireAtMs)) reader.fail("a time that cannot be");
+        return false;
+      case OPCODE.FREQUENCY:
+        this.#frequency = reader.u8();
+        return false;
+      case OPCODE.IDLE:
+        this.#idleSeconds = reader.size();
+        return false;
+      case OPCODE.SELECT_DB:
+        this.#select(reader.size());
+        return false;
+      case OPCODE.RESIZE_DB:
+        this.#reserve(reader.size());
+        reader.size();
+        return false;
+      case OPCODE.SLOT_INFO:
+        for (let i = 0; i < 3; i++) reader.size();
+        return false;
+      case OPCODE.AUX:
+        this.aux.set(reader.latin1(), reader.latin1());
+        return false;
+      case OPCODE.FUNCTION_2:
+        this.functions.push(reader.copy());
+        return false;
+      case OPCODE.FUNCTION_PRE_GA:
+        return reader.fail("functions in the form of a release candidate of Redis 7.0");
+      case OPCODE.MODULE_AUX:
+        this.#skipModuleAux();
+        return false;
+      case OPCODE.EOF:
+        this.#readEnd();
+        return true;
+      case KIND.MODULE_2:
+      case KIND.MODULE_PRE_GA:
+        reader.string(); // The key.
+        reader.size();
+        return reader.fail(`a value of the module type ${this.#moduleName()}`);
+    }
+    this.#readKey(code);
+    return false;
+  }
+
+  #readKey(kind: number): void {
+    const reader = this.#reader;
+    const target = this.#target;
+    const { db } = target;
+    const key = target.key = reader.copy();
+    if (db.presence(key, 0, key.length) !== "absent") reader.fail("a key that was there already");
+    const { size } = db;
+    readValue(kind, reader, target);
+    const expireAtMs = this.#expireAtMs;
+    const { nowMs, keepsExpired = false } = this.#options;
+    const isExpired = expireAtMs !== 0 && expireAtMs < nowMs && !keepsExpired;
+    if (db.size === size) {
+      this.empty++;
+    } else if (isExpired) {
+      db.delete(key, 0, key.length);
+      this.expired++;
+    } else {
+      this.loaded++;
+      if (expireAtMs !== 0 || this.#idleSeconds >= 0 || this.#frequency >= 0) {
+        this.#qualify(db, key);
+      }
+    }
+    this.#expireAtMs = 0;
+    this.#idleSeconds = -1;
+    this.#frequency = -1;
+  }
+
+  /** Gives a key its expiry, and the memory of accesses as far as it is of the kind in use. */
+  #qualify(db: Database, key: Uint8Array): void {
+    const { env } = db;
+    const entry = db.peek(key, 0, key.length)!;
+    if (env.isLfu && this.#frequency >= 0) db.access = frequencyAccess(env, this.#frequency);
+    if (!env.isLfu && this.#idleSeconds >= 0) db.access = idleAccess(env, this.#idleSeconds);
+    if (this.#expireAtMs !== 0) db.setExpiry(entry, this.#expireAtMs);
+  }
+
+  #select(index: number): void {
+    const { databases } = this.#keyspace;
+    if (index >= databases.length) {
+      this.#reader.fail(`database ${index}, where there are ${databases.length} only`);
+    }
+    this.#target.db = databases[index];
+  }
+
+  #reserve(keys: number): void {
+    this.#target.db.reserve(Math.min(keys, Math.floor(this.#reader.left / KEY_BYTES_MIN)));
+  }
+
+  #readEnd(): void {
+    if (this.version < SUMMED_VERSION) return;
+    const reader = this.#reader;
+    if (this.#options.checksSum === false) reader.skip(8);
+    else if (!reader.readSum()) reader.fail("the checksum does not match: the file is damaged");
+  }
+
+  /** Data that a module keeps outside of keys. Each part says what it is, so it can be passed over. */
+  #skipModuleAux(): void {
+    const reader = this.#reader;
+    reader.size();
+    const name = this.#moduleName();
+    for (;;) {
+      const part = reader.size();
+      if (part === MODULE_PART.EOF) break;
+      if (part === MODULE_PART.SIGNED || part === MODULE_PART.UNSIGNED) reader.size();
+      else if (part === MODULE_PART.FLOAT) reader.skip(4);
+      else if (part === MODULE_PART.DOUBLE) reader.skip(8);
+      else if (part === MODULE_PART.STRING) reader.string();
+      else reader.fail(`data of the module type ${name} in an unknown form, ${part}`);
+    }
+    this.#options.warn?.(`Data of the module type ${name} were passed over`);
+  }
+
+  /** The name in the number read last: nine letters of six bits, above ten bits of a version. */
+  #moduleName(): string {
+    const { sizeHigh, sizeLow } = this.#reader;
+    const id = (BigInt(sizeHigh) << 32n) | BigInt(sizeLow);
+    let name = "";
+    for (let shift = 58n; shift >= 10n; shift -= 6n) {
+      name += MODULE_LETTERS[Number((id >> shift) & 0x3fn)];
+    }
+    return name;
+  }
+}
+
+const MODULE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/** Where the values go, one key after the other. */
+class MovingTarget implements Target {
+  db: Database;
+  key: Uint8Array = new Uint8Array(0);
+  readonly limits: Limits;
+  readonly nowMs: number;
+  readonly isTrusted = true;
+
+  constructor(db: Database, { limits, nowMs, keepsExpired = false }: LoadOptions) {
+    this.db = db;
+    this.limits = limits;
+    this.nowMs = keepsExpired ? 0 : nowMs;
+  }
+}

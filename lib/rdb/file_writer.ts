@@ -1,0 +1,132 @@
+/**
+ * Writes an RDB file (see `file_reader.ts`) key by key, so that a snapshot can be taken in slices.
+ * The version is the lowest that has all there is in the databases when it begins.
+ */
+
+import { frequency, idleSeconds } from "../keyspace/access.ts";
+import type { Database } from "../keyspace/database.ts";
+import type { Keyspace } from "../keyspace/keyspace.ts";
+import type { Entry } from "../memory/entry.ts";
+import { Crc64 } from "./crc64.ts";
+import { NEWEST_VERSION, OPCODE, PLAIN_VERSION } from "./format.ts";
+import { kindOf, versionOf, writeValue } from "./value.ts";
+import { RdbWriter } from "./writer.ts";
+
+/** Bytes that are gathered before they are handed on. */
+const FLUSH_BYTES = 64 * 1024;
+
+/** Takes bytes, which are valid during the call only. Throws if they cannot be kept. */
+export type Sink = (bytes: Uint8Array) => void;
+
+export interface SaveOptions {
+  /** `rdbcompression`, `rdbchecksum`. */
+  readonly compresses: boolean;
+  readonly sums: boolean;
+  /** Which memory of accesses goes with the keys: that which eviction is by. */
+  readonly accesses: "none" | "idle" | "frequency";
+  /** Pairs of names and values for the header. */
+  readonly aux: readonly (readonly [name: string, value: string | number])[];
+}
+
+export class RdbFileWriter {
+  /** Bytes and keys written so far. */
+  written = 0;
+  keys = 0;
+  readonly #out: RdbWriter;
+  readonly #sink: Sink;
+  readonly #options: SaveOptions;
+  readonly #crc: Crc64 | null;
+  #selected = -1;
+
+  constructor(sink: Sink, options: SaveOptions) {
+    this.#sink = sink;
+    this.#options = options;
+    this.#out = new RdbWriter(options.compresses);
+    this.#crc = options.sums ? new Crc64() : null;
+  }
+
+  /** Begins the file; `version` is what `versionFor` says. */
+  begin(version: number): void {
+    const header = `REDIS${`${version}`.padStart(4, "0")}`;
+    for (let i = 0; i < header.length; i++) this.#out.u8(header.charCodeAt(i));
+    for (const [name, value] of this.#options.aux) {
+      this.#out.u8(OPCODE.AUX);
+      this.#out.text(name);
+      const bytes = latin1Bytes(`${value}`);
+      this.#out.string(bytes, 0, bytes.length);
+    }
+  }
+
+  /** Says how many keys of a database are to be expected. */
+  resize(index: number, size: number, volatileSize: number): void {
+    this.#select(index);
+    this.#out.u8(OPCODE.RESIZE_DB);
+    this.#out.size(size);
+    this.#out.size(volatileSize);
+  }
+
+  /** A key with all there is to it, as one of database `index`. */
+  key(index: number, db: Database, entry: Entry): void {
+    const out = this.#out;
+    this.#select(index);
+    if (entry.expireAtMs !== 0) {
+      out.u8(OPCODE.EXPIRE_MS);
+      out.u64(entry.expireAtMs);
+    }
+    const { accesses } = this.#options;
+    if (accesses === "idle") {
+      out.u8(OPCODE.IDLE);
+      out.size(idleSeconds(db.env, db.accessOf(entry)));
+    } else if (accesses === "frequency") {
+      out.u8(OPCODE.FREQUENCY);
+      out.u8(frequency(db.env, db.accessOf(entry)));
+    }
+    out.u8(kindOf(db, entry));
+    out.string(entry.bytes, entry.keyStart, entry.keyEnd);
+    writeValue(db, entry, out);
+    this.keys++;
+    if (out.length >= FLUSH_BYTES) this.flush();
+  }
+
+  /** Ends the file. */
+  end(): void {
+    this.#out.u8(OPCODE.EOF);
+    this.flush();
+    const sum = new Uint8Array(8);
+    this.#crc?.write(sum, 0);
+    this.#sink(sum);
+    this.written += sum.length;
+  }
+
+  /** Hands on what was gathered. */
+  flush(): void {
+    const { bytes, length } = this.#out;
+    if (length === 0) return;
+    this.#crc?.update(bytes, 0, length);
+    this.#sink(bytes.subarray(0, length));
+    this.written += length;
+    this.#out.clear();
+  }
+
+  #select(index: number): void {
+    if (index === this.#selected) return;
+    this.#selected = index;
+    this.#out.u8(OPCODE.SELECT_DB);
+    this.#out.size(index);
+  }
+}
+
+/** The lowest version that has all that is in the databases: only expiry of fields needs more. */
+export function versionFor({ databases }: Keyspace): number {
+  let version = PLAIN_VERSION;
+  for (const db of databases) {
+    db.forEachVolatileHash((entry) => {
+      version = Math.max(version, versionOf(kindOf(db, entry)));
+    });
+  }
+  return Math.min(version, NEWEST_VERSION);
+}
+
+function latin1Bytes(text: string): Uint8Array {
+  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+}

@@ -1,0 +1,289 @@
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import { RdbFileReader } from "../../lib/rdb/file_reader.ts";
+import { RdbFileWriter, versionFor } from "../../lib/rdb/file_writer.ts";
+import { RdbError } from "../../lib/rdb/reader.ts";
+import { type TestEngine, testEngine } from "../support/engine.ts";
+import { FIXTURES, rdbOf, type Recorded, recordedOf, sourceOf } from "../support/fixtures.ts";
+import { plainReply } from "../support/plain_reply.ts";
+import { randomFrom } from "../support/random.ts";
+
+const NOW_MS = Date.UTC(2026, 0, 1);
+
+function load(redis: TestEngine, bytes: Uint8Array, step = 1000): RdbFileReader {
+  const { config, keyspace } = redis.engine.server;
+  const options = { limits: config.values, nowMs: NOW_MS };
+  const file = new RdbFileReader(sourceOf(bytes), keyspace, options);
+  while (!file.step(step));
+  return file;
+}
+
+function save(redis: TestEngine, accesses: "none" | "idle" | "frequency" = "none"): Uint8Array {
+  const parts: Uint8Array[] = [];
+  const options = {
+    compresses: true,
+    sums: true,
+    accesses,
+    aux: [["redis-ver", "7.4.0"]],
+  } as const;
+  const file = new RdbFileWriter((bytes) => parts.push(bytes.slice()), options);
+  const { keyspace } = redis.engine.server;
+  file.begin(versionFor(keyspace));
+  for (const db of keyspace.databases) {
+    if (db.size === 0) continue;
+    file.resize(db.index, db.size, db.volatileSize);
+    db.visitFrom(0, Infinity, (entry) => file.key(db.index, db, entry));
+  }
+  file.end();
+  const bytes = new Uint8Array(file.written);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+function engine(): TestEngine {
+  return testEngine({ "enable-debug-command": "yes" });
+}
+
+function contents(redis: TestEngine, { key, type }: Recorded): unknown {
+  const ask = (...words: (string | number)[]) => plainReply(redis.command(...words)) as string[];
+  switch (type) {
+    case "string":
+      return ask("GET", key);
+    case "list":
+      return ask("LRANGE", key, 0, -1);
+    case "set":
+      return ask("SMEMBERS", key).sort();
+    case "zset":
+      return ask("ZRANGE", key, 0, -1, "WITHSCORES");
+    case "stream":
+      return ask("XRANGE", key, "-", "+");
+  }
+  const pairs = ask("HGETALL", key);
+  return Object.fromEntries(
+    pairs.flatMap((word, i) => i % 2 === 0 ? [[word, pairs[i + 1]]] : []),
+  );
+}
+
+/** Redis prints doubles in one of two forms, with the same value. */
+function asNumbers(pairs: string[]): (string | number)[] {
+  return pairs.map((word, i) => i % 2 === 1 ? Number(word.replace("inf", "Infinity")) : word);
+}
+
+for (const name of FIXTURES) {
+  test(`RDB files: what ${name} wrote is loaded, with encodings, expiry and groups`, () => {
+    const redis = engine();
+    load(redis, rdbOf(name));
+    const recorded = recordedOf(name);
+    for (const each of recorded) {
+      const { key, type, encoding, expireAtMs = -1, value, fieldExpireAtMs, groups } = each;
+      redis.command("SELECT", each.db);
+      assert.equal(redis.command("TYPE", key), `+${type}\r\n`, key);
+      assert.equal(redis.command("PEXPIRETIME", key), `:${expireAtMs}\r\n`, key);
+      const held = plainReply(redis.command("OBJECT", "ENCODING", key));
+      // Lists from before 3.2 stay quicklists in Redis until they change.
+      const isOldList = type === "list" && name === "redis-2.6.17";
+      if (!isOldList) assert.equal(held, encoding, key);
+      const found = contents(redis, each);
+      if (type === "zset") {
+        assert.deepEqual(asNumbers(found as string[]), asNumbers(value as string[]), key);
+      } else {
+        assert.deepEqual(found, value, key);
+      }
+      if (fieldExpireAtMs !== undefined) {
+        const fields = Object.keys(value);
+        const times = plainReply(
+          redis.command("HPEXPIRETIME", key, "FIELDS", fields.length, ...fields),
+        );
+        assert.deepEqual(times, fields.map((field) => `${fieldExpireAtMs[field] ?? -1}`), key);
+      }
+      for (const group of groups ?? []) {
+        const pending = plainReply(
+          redis.command("XPENDING", key, group.name, "-", "+", 1000),
+        ) as string[][];
+        const rows = pending.map(([id, consumer, , count]) => [id, consumer, Number(count)]);
+        assert.deepEqual(rows, group.pending, `${key} ${group.name}`);
+      }
+    }
+    const sizes = redis.engine.server.keyspace.databases.map(({ size }) => size);
+    assert.equal(sizes.reduce((sum, size) => sum + size, 0), recorded.length);
+  });
+}
+
+test("RDB files: what was loaded, saved and loaded again is the same", () => {
+  for (const name of ["redis-2.6.17", "redis-7.0.15", "redis-7.4.1"]) {
+    const [first, second] = [engine(), engine()];
+    load(first, rdbOf(name));
+    const bytes = save(first);
+    const expected = name === "redis-7.4.1" ? 12 : 10;
+    assert.equal(load(second, bytes).version, expected, name);
+    const digest = first.command("DEBUG", "DIGEST");
+    assert.equal(second.command("DEBUG", "DIGEST"), digest, name);
+  }
+});
+
+test("RDB files: facts about their origin, functions, keys in number are told", () => {
+  const redis = engine();
+  const file = load(redis, rdbOf("redis-7.0.15"));
+  assert.equal(file.version, 10);
+  assert.equal(file.aux.get("redis-ver"), "7.0.15");
+  assert.equal(file.functions.length, 1);
+  assert.equal(file.loaded, recordedOf("redis-7.0.15").length);
+});
+
+test("RDB files: the version is 10 again once no field expires any more", () => {
+  const redis = engine();
+  redis.command("HSET", "h", "f", "v");
+  redis.command("HPEXPIRE", "h", 100_000, "FIELDS", 1, "f");
+  assert.equal(load(engine(), save(redis)).version, 12);
+  redis.command("DEL", "h");
+  assert.equal(load(engine(), save(redis)).version, 10);
+});
+
+test("RDB files: keys that have expired are left out, the time of others is kept", () => {
+  const redis = engine();
+  redis.command("SET", "past", "v", "PXAT", NOW_MS + 1000);
+  redis.command("SET", "future", "v", "PXAT", NOW_MS + 5000);
+  const bytes = save(redis);
+  const other = engine();
+  const { config, keyspace } = other.engine.server;
+  const options = { limits: config.values, nowMs: NOW_MS + 2000 };
+  const file = new RdbFileReader(sourceOf(bytes), keyspace, options);
+  assert.equal(file.step(Infinity), true);
+  assert.deepEqual([file.loaded, file.expired], [1, 1]);
+  assert.equal(other.command("PEXPIRETIME", "future"), `:${NOW_MS + 5000}\r\n`);
+});
+
+test("RDB files: idle time and frequency are kept", () => {
+  const redis = engine();
+  redis.command("SET", "k", "v");
+  const payload = plainReply(redis.command("DUMP", "k")) as string;
+  redis.command("RESTORE", "idle", 0, payload, "IDLETIME", 1234);
+  const other = engine();
+  load(other, save(redis, "idle"));
+  assert.equal(other.command("OBJECT", "IDLETIME", "idle"), ":1234\r\n");
+
+  redis.command("CONFIG", "SET", "maxmemory-policy", "allkeys-lfu");
+  redis.command("RESTORE", "frequent", 0, payload, "FREQ", 99);
+  other.command("FLUSHALL");
+  other.command("CONFIG", "SET", "maxmemory-policy", "allkeys-lfu");
+  load(other, save(redis, "frequency"));
+  assert.equal(other.command("OBJECT", "FREQ", "frequent"), ":99\r\n");
+});
+
+const refusing = engine();
+
+function refused(bytes: Uint8Array): RdbError {
+  try {
+    refusing.command("FLUSHALL");
+    load(refusing, bytes);
+  } catch (error) {
+    if (error instanceof RdbError) return error;
+    throw error;
+  }
+  return assert.fail("it was loaded");
+}
+
+function small(): Uint8Array {
+  const redis = engine();
+  redis.command("SET", "s", "v");
+  redis.command("SET", "long", "compress me ".repeat(30));
+  redis.command("RPUSH", "l", "a", "1", "b");
+  redis.command("SADD", "set", "a", "b");
+  redis.command("SADD", "ints", "1", "2");
+  redis.command("ZADD", "z", "1", "a", "2", "b");
+  redis.command("HSET", "h", "f", "v");
+  redis.command("XADD", "x", "1-1", "f", "v");
+  redis.command("PEXPIREAT", "s", NOW_MS + 100_000_000);
+  return save(redis);
+}
+
+test("RDB files: a file cut off at any byte is refused, with the place", () => {
+  const bytes = small();
+  for (let size = 0; size < bytes.length; size++) {
+    const { offset } = refused(bytes.subarray(0, size));
+    assert.ok(offset >= 0 && offset <= size, `cut at ${size}: ${offset}`);
+  }
+  load(engine(), bytes);
+});
+
+test("RDB files: a file with any byte changed is refused", () => {
+  const bytes = small();
+  const random = randomFrom(5);
+  for (let at = 0; at < bytes.length; at++) {
+    const damaged = bytes.slice();
+    damaged[at] ^= 1 << Math.floor(random() * 8);
+    if (at >= 5 && at < 9) continue; // Another version may be right.
+    const { offset } = refused(damaged);
+    assert.ok(offset >= 0 && offset <= bytes.length);
+  }
+});
+
+test("RDB files: with no sum, a changed file is refused or makes sound keys", () => {
+  const random = randomFrom(6);
+  const bytes = small();
+  bytes.fill(0, bytes.length - 8);
+  let loaded = 0;
+  for (let i = 0; i < 600; i++) {
+    const damaged = bytes.slice();
+    for (let changes = 1 + Math.floor(random() * 3); changes > 0; changes--) {
+      damaged[Math.floor(random() * (damaged.length - 8))] = Math.floor(random() * 256);
+    }
+    const redis = engine();
+    try {
+      load(redis, damaged);
+      loaded++;
+    } catch (error) {
+      if (!(error instanceof RdbError)) throw error;
+    }
+    assert.match(redis.command("DEBUG", "DIGEST"), /^\+[0-9a-f]{40}\r\n$/);
+    save(redis);
+    redis.command("FLUSHALL");
+  }
+  assert.ok(loaded > 20, `${loaded} loaded`);
+});
+
+/** A file of items, given in Latin-1, without a sum. */
+function fileOf(items: string, version = "0010"): Uint8Array {
+  return Uint8Array.from(`REDIS${version}${items}\xff${"\0".repeat(8)}`, (c) => c.charCodeAt(0));
+}
+
+test("RDB files: modules are named: their values refused, what lies outside of keys passed over", () => {
+  // ReJSON-RL, as nine letters of six bits and a version of ten.
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  let id = 0n;
+  for (const letter of "ReJSON-RL") id = (id << 6n) | BigInt(letters.indexOf(letter));
+  id = (id << 10n) | 3n;
+  let number = "\x81";
+  for (let shift = 56n; shift >= 0n; shift -= 8n) {
+    number += String.fromCharCode(Number((id >> shift) & 0xffn));
+  }
+  const value = fileOf(`\x07\x03key${number}\x00`);
+  assert.equal(refused(value).message, "a value of the module type ReJSON-RL");
+
+  const redis = engine();
+  const said: string[] = [];
+  const { config, keyspace } = redis.engine.server;
+  const aux = fileOf(`\xf7${number}\x02\x01\x05\x03abc\x04${"\0".repeat(8)}\x00\x00\x01k\x01v`);
+  const options = { limits: config.values, nowMs: NOW_MS, warn: (text: string) => said.push(text) };
+  assert.equal(new RdbFileReader(sourceOf(aux), keyspace, options).step(Infinity), true);
+  assert.deepEqual(said, ["Data of the module type ReJSON-RL were passed over"]);
+  assert.equal(redis.command("GET", "k"), "$1\r\nv\r\n");
+});
+
+test("RDB files: what cannot be is refused with a reason", () => {
+  const cases: readonly (readonly [file: Uint8Array, reason: RegExp])[] = [
+    [new Uint8Array(0), /too short/],
+    [Uint8Array.from("NOTREDIS0001", (c) => c.charCodeAt(0)), /does not begin with REDIS/],
+    [fileOf("", "0013"), /version of the format that is not known, "0013"/],
+    [fileOf("", "00x1"), /version/],
+    [fileOf("\x00\x01k\x01v\x00\x01k\x01v"), /there already/],
+    [fileOf("\xfe\x10"), /database 16, where there are 16 only/],
+    [fileOf("\x63\x01k\x01v"), /unknown kind, 99/],
+    [fileOf("\xf6"), /release candidate/],
+  ];
+  for (const [file, reason] of cases) assert.match(refused(file).message, reason);
+});
