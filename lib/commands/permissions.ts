@@ -74,11 +74,11 @@ export function noPermission(user: User, { reason, object }: Denial): string {
     : `NOPERM No permissions to access a ${reason}`;
 }
 
-/** The refusal in full, as ACL DRYRUN says it. */
+/** The refusal in full, as ACL DRYRUN says it: a name is shown up to its first NUL. */
 export function deniedInFull(user: User, { reason, object }: Denial): string {
   return reason === "command"
     ? `User ${user.name} has no permissions to run the '${object}' command`
-    : `User ${user.name} has no permissions to access the '${object}' ${reason}`;
+    : `User ${user.name} has no permissions to access the '${object.split("\0", 1)[0]}' ${reason}`;
 }
 
 function isFurther(denial: Denial, than: Denial): boolean {

@@ -41,7 +41,7 @@ export const DIFFERENCES: readonly Difference[] = [
     reason: "7.2 names the user in what it refuses, and says the rest more briefly.",
   },
   {
-    command: /^ACL DRYRUN /,
+    command: /^ACL DRYRUN u /,
     reply: /^\$\d+\r\nUser .* has no permissions to /,
     reason: "7.2 names the user.",
   },

@@ -145,7 +145,7 @@ async function play(pair: Pair, target: Target, sent: readonly Sent[]): Promise<
     for (const who of ["", "b"] as const) {
       const link = await target.connect();
       links.set(who, link);
-      const setUp = who === "" ? [["FLUSHALL"]] : [];
+      const setUp = who === "" ? [["FLUSHALL"], ["ACL", "DELUSER", "u0", "u1", "u2"]] : [];
       if (pair.protocol === 3) setUp.push(["HELLO", "3"]);
       await link.send(setUp.map(request).join(""), setUp.length);
     }

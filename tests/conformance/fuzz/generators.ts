@@ -1,5 +1,6 @@
 /** One generator a command: its arguments, mostly right, sometimes wrong. */
 
+import { aclGenerators } from "./acl.ts";
 import type { Chance } from "./chance.ts";
 import { GEO } from "./geo.ts";
 import { HASHES, LARGE_HASHES } from "./hashes.ts";
@@ -245,6 +246,7 @@ export const GENERATORS: readonly (readonly [name: string, weight: number, Gener
   ...SORTING,
   ...SORTED_SET_OPERATIONS,
   ...STREAMS,
+  ...aclGenerators(plainCommandOf),
 ];
 
 /** Names of all commands that are generated, in capitals. */
@@ -252,7 +254,18 @@ export const NAMES: readonly string[] = GENERATORS.map(([name]) => name.toUpperC
 
 /** Those of which all versions know the same: no subcommands, and no options since. */
 const PLAIN = NAMES.filter((name) =>
-  !["CLIENT", "COMMAND", "CONFIG", "MEMORY", "OBJECT", "XGROUP", "XINFO", "ZRANK", "ZREVRANK"]
+  ![
+    "ACL",
+    "CLIENT",
+    "COMMAND",
+    "CONFIG",
+    "MEMORY",
+    "OBJECT",
+    "XGROUP",
+    "XINFO",
+    "ZRANK",
+    "ZREVRANK",
+  ]
     .includes(name)
 );
 
@@ -262,16 +275,22 @@ function commandOf(c: Chance): string[] {
   return [name, ...generate(c)];
 }
 
+/** One of those of which all versions know the same. */
+function plainCommandOf(c: Chance): string[] {
+  const [name, , generate] = c.pick(GENERATORS.filter(([name]) => PLAIN.includes(name)));
+  return [name, ...generate(c)];
+}
+
 /** Never shortened: something else could take the place, as in CLIENT PAUSE 5 or SCAN 0 COUNT 5. */
 const WHOLE: ReadonlySet<string> = new Set(
-  "CLIENT COMMAND CONFIG HRANDFIELD SCAN SPOP SRANDMEMBER SSCAN ZRANDMEMBER ZSCAN".split(" "),
+  "ACL CLIENT COMMAND CONFIG HRANDFIELD SCAN SPOP SRANDMEMBER SSCAN ZRANDMEMBER ZSCAN".split(" "),
 );
 
 /**
  * Never made longer: 7.2 has an option there, or another encoding for what is added, or the word
  * would be the time to wait. Those that wait are not made shorter either.
  */
-const NOT_LONGER: ReadonlySet<string> = new Set(["SADD", "ZRANK", "ZREVRANK"]);
+const NOT_LONGER: ReadonlySet<string> = new Set(["ACL", "SADD", "ZRANK", "ZREVRANK"]);
 const WAITING: ReadonlySet<string> = new Set([
   ..."BLMOVE BLMPOP BLPOP BRPOP BRPOPLPUSH BZMPOP BZPOPMAX BZPOPMIN".split(" "),
 ]);
