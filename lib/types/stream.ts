@@ -330,6 +330,7 @@ export class Stream implements Collection {
   #replaceCounts(block: number, more: number): void {
     if (more === 0) return;
     const { blocks } = this;
+    blocks.hintBlock = -1;
     const total = listpackBytes(blocks.chunk(block), blocks.listpackAt(block));
     if (total + more > blocks.room(block)) blocks.resize(block, total + more);
     const bytes = blocks.chunk(block);

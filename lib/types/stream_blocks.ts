@@ -11,7 +11,7 @@
 import { type Arena, byteOf, chunkOf } from "../memory/arena.ts";
 import { copyBytes } from "../memory/bytes.ts";
 import { listpackBytes, writeEmptyListpack } from "../memory/listpack.ts";
-import type { StreamId } from "./stream_id.ts";
+import { StreamId } from "./stream_id.ts";
 
 const HEADER_BYTES = 20;
 const ROOM = 4;
@@ -22,6 +22,13 @@ export class StreamBlocks {
   count = 0;
   /** Bytes of all blocks. */
   blockBytes = 0;
+  /**
+   * An entry where a walk has begun lately, since readers go on from where they were: its block, or
+   * -1, its ID, and its place in the listpack. It stays while no place changes.
+   */
+  hintBlock = -1;
+  hintOffset = 0;
+  readonly hintId: StreamId = new StreamId();
   readonly #arena: Arena;
   /** References: those of the blocks are `#refs[#first, #first + count)`. */
   #refs = new Int32Array(FIRST_CAPACITY);
@@ -121,6 +128,7 @@ export class StreamBlocks {
 
   /** Takes block `i` out. */
   remove(i: number): void {
+    this.hintBlock = -1;
     const at = this.#first + i;
     this.#release(this.#refs[at]);
     this.count--;

@@ -60,8 +60,14 @@ export class StreamCursor {
     this.#isWithin = false;
     const first = blocks.find(isReverse ? end : start);
     this.block = isReverse ? first : Math.max(first, 0);
-    if (this.block >= 0 && this.block < blocks.count) this.#enter();
-    else this.block = -1;
+    if (this.block < 0 || this.block >= blocks.count) {
+      this.block = -1;
+      return this;
+    }
+    this.#enter();
+    if (!isReverse && this.block === blocks.hintBlock && compareIds(blocks.hintId, start) <= 0) {
+      this.#p = this.#at + blocks.hintOffset;
+    }
     return this;
   }
 
@@ -102,6 +108,7 @@ export class StreamCursor {
       if (!this.#isWithin) {
         if (compareIds(this.id, this.#start) < 0) continue;
         this.#isWithin = true;
+        this.#leaveHint();
       }
       if (compareIds(this.id, this.#end) > 0) return this.#leave();
       if (!isDeleted) return true;
@@ -127,6 +134,13 @@ export class StreamCursor {
       if (compareIds(this.id, this.#start) < 0) return this.#leave();
       if (!isDeleted) return true;
     }
+  }
+
+  #leaveHint(): void {
+    const blocks = this.#blocks;
+    blocks.hintBlock = this.block;
+    blocks.hintOffset = this.offset;
+    blocks.hintId.copy(this.id);
   }
 
   #leave(): false {

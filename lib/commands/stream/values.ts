@@ -143,6 +143,14 @@ export function replyRange(
   return n;
 }
 
+/** Replies up to `count` entries, from the one on that the cursor is at. */
+export function replyRest(reply: ReplyWriter, count: number): void {
+  const mark = reply.length;
+  let n = 0;
+  do replyEntry(reply, RANGE); while (++n < count && RANGE.next());
+  reply.arrayBefore(mark, n);
+}
+
 /** Replies the entry with this ID; false, and nothing was replied, if there is none. */
 export function replyOne(reply: ReplyWriter, { blocks }: Stream, id: StreamId): boolean {
   if (!RANGE.open(blocks, id, id, false).next()) return false;

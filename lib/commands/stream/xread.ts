@@ -21,7 +21,7 @@ import {
   replyEntry,
   replyId,
   replyOne,
-  replyRange,
+  replyRest,
   seeConsumer,
 } from "./values.ts";
 
@@ -91,7 +91,7 @@ export const XREAD = command({
     if (!RANGE.open(stream.blocks, START, MAX_ID, false).next()) continue;
     served++;
     replyKey(context, i);
-    replyRange(reply, stream, START, MAX_ID, count, false);
+    replyRest(reply, count);
   }
   if (served > 0) return replyHeader(context, mark, served);
   if (timeoutMs === AT_ONCE) return reply.nullArray();
@@ -271,6 +271,7 @@ function replyHeader({ reply }: Context, mark: number, served: number): void {
   else reply.mapBefore(mark, served);
 }
 
+/** Whether there is anything; then the cursor is at the first of it. */
 function hasNew(stream: Stream, group: StreamGroup): boolean {
   if (stream.length === 0) return false;
   if (compareIds(group.lastId, stream.lastId) >= 0) return false;
@@ -278,7 +279,10 @@ function hasNew(stream: Stream, group: StreamGroup): boolean {
     RANGE.open(stream.blocks, START, MAX_ID, false).next();
 }
 
-/** Replies what is new to the group, and keeps it in mind until it is acknowledged. */
+/**
+ * Replies what is new to the group, from where `hasNew` has put the cursor on, and keeps it in mind
+ * until it is acknowledged.
+ */
 function deliver(
   context: Context,
   i: number,
@@ -289,9 +293,7 @@ function deliver(
   const { nowMs, reply } = context;
   const mark = reply.length;
   let n = 0;
-  START.copy(group.lastId).increment();
-  RANGE.open(stream.blocks, START, MAX_ID, false);
-  while (n < count && RANGE.next()) {
+  do {
     const { id } = RANGE;
     countRead(stream, group, id);
     group.lastId.copy(id);
@@ -301,8 +303,7 @@ function deliver(
       consumer.activeMs = nowMs;
       if (context.hasEffectListeners) tellDelivery(context, i, group, id);
     }
-    n++;
-  }
+  } while (++n < count && RANGE.next());
   reply.arrayBefore(mark, n);
   if (!acknowledges && context.hasEffectListeners) {
     const { entriesRead } = group;
