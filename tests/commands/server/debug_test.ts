@@ -145,6 +145,17 @@ test("DEBUG OBJECT: collections, with what they take in a snapshot", () => {
   );
 });
 
+test("DEBUG DIGEST-VALUE: of an expired key that nobody has asked for, and which stays", () => {
+  const redis = debuggable();
+  redis.command("DEBUG", "SET-ACTIVE-EXPIRE", "0");
+  redis.command("SET", "k", "1", "PX", "10");
+  const digest = redis.command("DEBUG", "DIGEST-VALUE", "k");
+  redis.clock.advance(11);
+  assert.equal(redis.command("DEBUG", "DIGEST-VALUE", "k"), digest);
+  assert.equal(redis.command("DBSIZE"), ":1\r\n");
+  assert.equal(redis.command("EXISTS", "k"), ":0\r\n");
+});
+
 test("DEBUG HTSTATS-KEY: the table of a large value; others have none", () => {
   const redis = debuggable();
   const numbers = Array.from({ length: 1000 }, (_, i) => String(i + 1));

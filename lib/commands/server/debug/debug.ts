@@ -76,7 +76,7 @@ const TOPICS: readonly Topic[] = [
     execute({ args, db, reply }) {
       reply.array(args.count - 2);
       for (let i = 2; i < args.count; i++) {
-        reply.simple(digestOfValue(db, db.peek(args.bytes, args.starts[i], args.ends[i])));
+        reply.simple(digestOfValue(db, db.glance(args.bytes, args.starts[i], args.ends[i])));
       }
     },
   },
