@@ -105,7 +105,7 @@ async function start(args: readonly string[]): Promise<void> {
   const pidFile = textToUtf8(config.values.pidfile);
   if (pidFile !== "") fs.writeFileSync(pidFile, `${process.pid}\n`);
   onEndSignal((signal) => void end(`Received ${signal}, shutting down...`));
-  announce(config, log, inert);
+  announce(config, log, inert, acl.isOpen);
 }
 
 /** Works in `dir`, and keeps its full path there. Throws BadValue. */
@@ -125,8 +125,13 @@ function rewriteFile(file: string, config: Config, extras: RewriteExtras): void 
 }
 
 /** The banner, and what the person who started the server should know. */
-function announce(config: Config, log: Host["log"], inert: readonly string[]): void {
-  const { bind, port, unixsocket, protectedMode, requirepass, appendonly, save } = config.values;
+function announce(
+  config: Config,
+  log: Host["log"],
+  inert: readonly string[],
+  isOpen: boolean,
+): void {
+  const { bind, port, unixsocket, protectedMode, appendonly, save } = config.values;
   const places = port === 0 ? [] : bind.map((host) => `${host.replace(/^-/, "")}:${port}`);
   if (unixsocket !== "") places.push(textToUtf8(unixsocket));
   log("notice", `Respite ${VERSION} on ${RUNTIME}, ${places.join(" ")}, memory only`);
@@ -135,7 +140,7 @@ function announce(config: Config, log: Host["log"], inert: readonly string[]): v
   if (appendonly || save.length > 0) {
     log("warning", "Nothing is written to disk: the data is gone when the server stops");
   }
-  if (port !== 0 && requirepass === "" && !bindAddresses(bind).every(isPrivate)) {
+  if (port !== 0 && isOpen && !bindAddresses(bind).every(isPrivate)) {
     log(
       "warning",
       protectedMode
