@@ -111,6 +111,7 @@ export class StreamGroup {
       this.#load(index.ref);
       this.acknowledge(this.id);
     }
+    while (!index.release(DRAINED_NODES));
     this.#byNumber[consumer.number] = undefined;
     this.consumers.delete(consumer.name);
     this.#memory.arena.outsideBytes -= OBJECT_BYTES;
