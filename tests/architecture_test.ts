@@ -25,7 +25,17 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   miniature: ["commands", "keyspace", "memory", "resp", "server", "types"],
   client: ["resp", "runtime"],
   repl: ["client", "commands", "resp", "runtime", "version.ts"],
-  cli: ["commands", "miniature", "repl", "runtime", "server", "state", "types", "version.ts"],
+  cli: [
+    "commands",
+    "miniature",
+    "persistence",
+    "repl",
+    "runtime",
+    "server",
+    "state",
+    "types",
+    "version.ts",
+  ],
 };
 
 /** Of `commands`, the prompt knows what commands say about themselves and nothing else. */

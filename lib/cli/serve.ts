@@ -3,6 +3,9 @@
 import fs from "node:fs";
 import path from "node:path";
 import process from "node:process";
+import { setImmediate } from "node:timers";
+import { AppendOnlyFile } from "../persistence/aof/append_only_file.ts";
+import { FileStorage } from "../persistence/file_storage.ts";
 import { bindAddresses, isPrivate } from "../server/addresses.ts";
 import { REDIS } from "../server/dialect.ts";
 import { RespiteServer } from "../server/server.ts";
@@ -70,6 +73,7 @@ async function start(args: readonly string[]): Promise<void> {
   const end = async (why: string): Promise<void> => {
     log("notice", why);
     await server.stop();
+    appendOnly.close();
     if (pidFile !== "") fs.rmSync(pidFile, { force: true });
     log("notice", "Respite is now ready to exit, bye bye...");
     process.exit(0);
@@ -101,6 +105,21 @@ async function start(args: readonly string[]): Promise<void> {
   else if (users.length > 0) throw new Error(TWO_SOURCES);
   else loadUsers(acl, config.values.aclfile, host.readAclFile);
 
+  const appendOnly = new AppendOnlyFile({
+    engine: server.engine,
+    storage: new FileStorage(),
+    defer: setImmediate,
+    abort(reason) {
+      log("warning", reason);
+      process.exit(1);
+    },
+  });
+  const since = performance.now();
+  if (appendOnly.start()) {
+    const seconds = ((performance.now() - since) / 1000).toFixed(3);
+    log("notice", `DB loaded from append only file: ${seconds} seconds`);
+  }
+
   await server.start();
   const pidFile = textToUtf8(config.values.pidfile);
   if (pidFile !== "") fs.writeFileSync(pidFile, `${process.pid}\n`);
@@ -131,13 +150,17 @@ function announce(
   inert: readonly string[],
   isOpen: boolean,
 ): void {
-  const { bind, port, unixsocket, protectedMode, appendonly, save } = config.values;
+  const { bind, port, unixsocket, protectedMode, appendonly, appendfsync, dir, save } =
+    config.values;
   const places = port === 0 ? [] : bind.map((host) => `${host.replace(/^-/, "")}:${port}`);
   if (unixsocket !== "") places.push(textToUtf8(unixsocket));
-  log("notice", `Respite ${VERSION} on ${RUNTIME}, ${places.join(" ")}, memory only`);
+  const storage = appendonly
+    ? `append-only file in ${textToUtf8(dir)}, appendfsync ${appendfsync}`
+    : "memory only";
+  log("notice", `Respite ${VERSION} on ${RUNTIME}, ${places.join(" ")}, ${storage}`);
   const others = inert.filter((name) => name !== "appendonly" && name !== "save");
   if (others.length > 0) log("warning", `Accepted without effect: ${others.join(", ")}`);
-  if (appendonly || save.length > 0) {
+  if (!appendonly && save.length > 0) {
     log("warning", "Nothing is written to disk: the data is gone when the server stops");
   }
   if (port !== 0 && isOpen && !bindAddresses(bind).every(isPrivate)) {

@@ -38,6 +38,11 @@ export function readSettings({ dialect, files, directives }: ServePlan): Setting
   for (const file of files) all.push(...readFile(file));
   all.push(...directives);
   const { users, renames, modules } = applyDirectives(config, all);
+  const isSet = (name: string) => all.some((each) => findParameter(each.name) === name);
+  // Who names a directory wants to find the data there.
+  if (isSet("dir") && !isSet("appendonly") && dialect === "redis") {
+    config.preset("appendonly", ["yes"]);
+  }
   const unknown = [...renames, ...modules][0];
   if (unknown) throw new ConfigFileError(unknown, "not supported by this server");
   const inert = new Set<string>();

@@ -49,7 +49,11 @@ export function checkDispatch(engine: Engine): Command | null {
       return reject(engine, command, message);
     }
   }
-  const { tracking } = engine.server;
+  const { appendOnly, tracking } = engine.server;
+  if (appendOnly !== null && appendOnly.failure !== "" && needsDisk(engine, command)) {
+    const message = `MISCONF Errors writing to the AOF file: ${appendOnly.failure}`;
+    return reject(engine, command, message);
+  }
   if (tracking.isOn) tracking.limit(engine.settings.trackingKeysMax);
   if (
     session.subscriptions !== null && session.reply.protocol === 2 && !isForSubscribers(command)
@@ -82,6 +86,12 @@ export function isPaused({ server, session }: Engine, command: Command): boolean
   if (command.name !== "exec") return command.mayReplicate;
   const queue = session.transaction?.queue ?? [];
   return queue.some((queued) => (queued.command as Command).mayReplicate);
+}
+
+/** Whether a command is refused while changes cannot be written to the disk. */
+function needsDisk({ session }: Engine, { isWrite, name }: Command): boolean {
+  if (name !== "exec") return isWrite || name === "ping";
+  return (session.transaction?.queue ?? []).some(({ command }) => (command as Command).isWrite);
 }
 
 const FOR_SUBSCRIBERS = new Set([

@@ -161,6 +161,7 @@ export class Engine implements Context {
    */
   endTurn(): void {
     if (this.#unmeasuredCount > 0) this.#measure();
+    if (this.server.waits.hasFilled) this.#serveWaits();
     const { outbox, stats, tracking } = this.server;
     stats.turns++;
     stats.turnMicros += this.#measured - this.#turnBegan;
@@ -381,6 +382,47 @@ export class Engine implements Context {
     this.#chooseFieldLosses();
   }
 
+  /**
+   * Loads data: `action` puts it into the databases, by `replay` or on its own. Meanwhile the time is
+   * 0, so that nothing expires whose expiry a later command may change.
+   */
+  load(action: (session: Session) => void): void {
+    const { args, reply, session, db, server } = this;
+    const { env } = server.keyspace;
+    const { lruClock } = env;
+    const { defaultUser } = server.acl;
+    const loader = new Session(0, NOBODY, server.keyspace.databases[0], 0, defaultUser, true);
+    env.setTime(0);
+    env.lruClock = lruClock;
+    try {
+      action(loader);
+    } finally {
+      Object.assign(this, { args, reply, session, db });
+      this.#setTime();
+      server.dirty = 0;
+    }
+  }
+
+  /** Executes a logged command while data are loaded; false if there is no such command. */
+  replay(session: Session, args: Args): boolean {
+    let command = this.commands.find(args);
+    if (command?.subcommands && args.count > 1) command = command.subcommands.get(args.word(1));
+    if (command?.execute === undefined) return false;
+    this.args = args;
+    this.reply = session.reply;
+    this.session = session;
+    this.db = session.db;
+    // Whoever logs makes times absolute; a file made by hand may hold others.
+    this.nowMs = WITH_RELATIVE_TIMES.has(command.name) ? this.server.clock.nowMs() : 0;
+    try {
+      command.execute(this);
+    } catch (error) {
+      if (!(error instanceof ReplyError)) throw error;
+    }
+    session.reply.clear();
+    return true;
+  }
+
   /** Propagates what a command that has just run has changed, if its effects have not said it. */
   #propagate(command: Command, args: Args): void {
     const { dirty } = this.server;
@@ -427,6 +469,7 @@ export class Engine implements Context {
     if (server.keyspace.env.isReclaiming) this.#reclaim(RECLAIM_MICROS);
     server.stats.peakMemory = Math.max(server.stats.peakMemory, server.keyspace.usedBytes);
     if (settings.maxMemory > 0) this.makeRoom();
+    server.appendOnly?.tick();
     if (settings.maxClientMemory > 0) evictClients(server, settings.maxClientMemory);
     if (this.nowMs - this.#lastCronMs >= 1000) {
       this.#lastCronMs = this.nowMs;
@@ -611,8 +654,9 @@ export class Engine implements Context {
     kind: EventKind,
     event: string,
   ): void {
-    const { tracking, watches } = this.server;
+    const { tracking, waits, watches } = this.server;
     if (!watches.isEmpty) watches.touch(db, key, start, end);
+    if (!waits.isEmpty) waits.touch(db, key, start, end);
     if (tracking.isOn) tracking.invalidate(key, start, end, null);
     if (this.#notifications.isOn) this.#notifications.tell(db, key, start, end, kind, event);
   }
@@ -673,6 +717,23 @@ export class Engine implements Context {
     log.add(this.nowMs, amount, redacted(command, args), peer.address, name, lengthMax);
   }
 }
+
+/** Commands whose times count from now. */
+const WITH_RELATIVE_TIMES = new Set(["expire", "pexpire", "setex", "psetex"]);
+
+/** The other end of the session that loads data. */
+const NOBODY: Peer = {
+  address: "",
+  localAddress: "",
+  descriptor: -1,
+  isLocal: true,
+  inputBytes: 0,
+  inputRoom: 0,
+  outputBytes: 0,
+  flush() {},
+  resume() {},
+  close() {},
+};
 
 /** Commands that are executed at once within MULTI. */
 const INSIDE_MULTI = new Set(["exec", "discard", "multi", "watch", "quit", "reset"]);

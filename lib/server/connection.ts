@@ -140,6 +140,8 @@ export class Connection implements Peer, SocketHandler {
     const { reply } = this.session;
     if (this.#isClosed) return;
     if (this.#sending !== null) return void this.#watchOutput();
+    const { appendOnly } = this.#engine.server;
+    if (appendOnly !== null && appendOnly.holds(this)) return;
     if (reply.length === 0) {
       if (this.session.isClosing) this.close();
       return;

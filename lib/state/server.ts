@@ -2,6 +2,7 @@
 
 import { Acl } from "./acl/acl.ts";
 import type { AclCatalog } from "./acl/catalog.ts";
+import type { AppendOnly } from "./append_only.ts";
 import type { Config } from "./config/config.ts";
 import { Keyspace } from "../keyspace/keyspace.ts";
 import { Channels } from "./channels.ts";
@@ -64,6 +65,8 @@ export class Server {
   readonly outbox: Outbox = new Outbox();
   readonly channels: Channels;
   readonly tracking: Tracking;
+  /** What keeps the changes in files; null where there are none. */
+  appendOnly: AppendOnly | null = null;
   /** Forty hexadecimal digits. */
   readonly runId: string;
   replicationId: string;

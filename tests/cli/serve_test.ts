@@ -96,7 +96,7 @@ test("serve: an address of everywhere without a password is warned about", async
 
 test("serve: what has no effect is said once, and persistence in a line of its own", async () => {
   const program = start([
-    ...["serve", "--port", `${await freePort()}`, "--appendonly", "yes", "--save", "60 1"],
+    ...["serve", "--port", `${await freePort()}`, "--save", "60 1"],
     ...["--io-threads", "4"],
   ]);
   await program.printed(READY);

@@ -2,6 +2,7 @@
 
 import type { CommandDefinition } from "../command.ts";
 import { ACL } from "./acl/acl.ts";
+import { BGREWRITEAOF } from "./bgrewriteaof.ts";
 import { CLUSTER_COMMANDS } from "./cluster.ts";
 import { COMMANDLOG } from "./commandlog.ts";
 import { CONFIG } from "./config.ts";
@@ -21,6 +22,7 @@ export const SERVER_COMMANDS: readonly CommandDefinition[] = [
   ...KEYSPACE_COMMANDS,
   ...CLUSTER_COMMANDS,
   ACL,
+  BGREWRITEAOF,
   COMMANDLOG,
   CONFIG,
   DEBUG,

@@ -338,23 +338,22 @@ export const TABLE = {
   "sanitize-dump-payload": word("no", ["no", "yes", "clients"], LATER),
 
   // The append-only file.
-  "appendonly": yesNo("no", { ...LATER, denyLoading: true, effect: "append-only" }),
+  "appendonly": yesNo("no", { denyLoading: true, effect: "append-only" }),
   "appendfilename": text(
     "appendonly.aof",
     plainName("appendfilename", "filename", false),
-    FIXED_LATER,
+    FIXED,
   ),
-  "appenddirname": text("appendonlydir", plainName("appenddirname", "dirname", false), FIXED_LATER),
+  "appenddirname": text("appendonlydir", plainName("appenddirname", "dirname", false), FIXED),
   "appendfsync": word("everysec", ["everysec", "always", "no"], {
-    ...LATER,
     effect: "append-only",
   }),
   "no-appendfsync-on-rewrite": yesNo("no", LATER),
-  "auto-aof-rewrite-percentage": int(100, 0n, INT, LATER),
-  "auto-aof-rewrite-min-size": memory(64n * MB, 0n, MAX_I64, LATER),
-  "aof-load-truncated": yesNo("yes", LATER),
+  "auto-aof-rewrite-percentage": int(100, 0n, INT),
+  "auto-aof-rewrite-min-size": memory(64n * MB, 0n, MAX_I64),
+  "aof-load-truncated": yesNo("yes"),
   "aof-use-rdb-preamble": yesNo("yes", LATER),
-  "aof-timestamp-enabled": yesNo("no", LATER),
+  "aof-timestamp-enabled": yesNo("no"),
   "aof-rewrite-incremental-fsync": yesNo("yes", LATER),
   "aof-disable-auto-gc": yesNo("no", LATER),
 

@@ -110,6 +110,22 @@ const TOPICS: readonly Topic[] = [
     execute: describeListpack,
   },
   {
+    usage: "LOADAOF",
+    about: "Puts what the append-only file says in place of all keys.",
+    words: 2,
+    execute({ reply, server: { appendOnly, host } }) {
+      try {
+        if (appendOnly === null) throw new Error("there is no append-only file");
+        appendOnly.reload();
+      } catch (error) {
+        host.log("warning", `DEBUG LOADAOF: ${(error as Error).message}`);
+        throw new ReplyError("ERR Error trying to load the AOF files, check server logs");
+      }
+      host.log("notice", "Append-only file loaded by DEBUG LOADAOF");
+      reply.ok();
+    },
+  },
+  {
     usage: "LOG <message>",
     about: "Writes a line to the log.",
     words: 3,

@@ -3,6 +3,20 @@
 import type { Context } from "../../context.ts";
 import type { Line } from "./lines.ts";
 
+/** What is said of the append-only file where there can be none. */
+const NO_APPEND_ONLY_FILE: readonly Line[] = [
+  ["aof_enabled", 0],
+  ["aof_rewrite_in_progress", 0],
+  ["aof_rewrite_scheduled", 0],
+  ["aof_last_rewrite_time_sec", -1],
+  ["aof_current_rewrite_time_sec", -1],
+  ["aof_last_bgrewrite_status", "ok"],
+  ["aof_rewrites", 0],
+  ["aof_rewrites_consecutive_failures", 0],
+  ["aof_last_write_status", "ok"],
+  ["aof_last_cow_size", 0],
+];
+
 export function persistence({ server }: Context): Line[] {
   return [
     ["loading", 0],
@@ -23,16 +37,7 @@ export function persistence({ server }: Context): Line[] {
     ["rdb_last_cow_size", 0],
     ["rdb_last_load_keys_expired", 0],
     ["rdb_last_load_keys_loaded", 0],
-    ["aof_enabled", 0],
-    ["aof_rewrite_in_progress", 0],
-    ["aof_rewrite_scheduled", 0],
-    ["aof_last_rewrite_time_sec", -1],
-    ["aof_current_rewrite_time_sec", -1],
-    ["aof_last_bgrewrite_status", "ok"],
-    ["aof_rewrites", 0],
-    ["aof_rewrites_consecutive_failures", 0],
-    ["aof_last_write_status", "ok"],
-    ["aof_last_cow_size", 0],
+    ...(server.appendOnly?.facts() ?? NO_APPEND_ONLY_FILE),
     ["module_fork_in_progress", 0],
     ["module_fork_last_cow_size", 0],
   ];
