@@ -84,6 +84,7 @@ function propagate(context: Context): void {
 
 function flush(server: Server, db: Database): void {
   server.watches.touchAll(db);
+  server.waits.touchAll(db);
   server.dirty += db.size;
   db.clear();
 }
