@@ -45,6 +45,13 @@ export function textWeight(bytes: Uint8Array, start: number, end: number): numbe
   return weight;
 }
 
+/** The indexes of so many things, in their order. */
+export function indexesOf(count: number): Uint32Array<ArrayBuffer> {
+  const indexes = new Uint32Array(count);
+  for (let i = 0; i < count; i++) indexes[i] = i;
+  return indexes;
+}
+
 /** Runs of this length are sorted by insertion, then merged. */
 const RUN = 8;
 
@@ -66,7 +73,7 @@ export function sortedIndexes(
     const b = weights[j];
     return a === b ? sign * compare(i, j) <= 0 : (a < b) !== isDescending;
   };
-  let from = Uint32Array.from({ length: count }, (_, i) => i);
+  let from = indexesOf(count);
   for (let run = 0; run < count; run += RUN) {
     const end = Math.min(run + RUN, count);
     for (let i = run + 1; i < end; i++) {

@@ -9,7 +9,7 @@ import { ReplyError } from "../../resp/errors.ts";
 import { parseDouble } from "../../resp/numbers.ts";
 import { List, TAIL } from "../../types/list.ts";
 import { membersOf } from "../../types/set.ts";
-import { sortedIndexes, StringPool, textWeight } from "../../types/sorting.ts";
+import { indexesOf, sortedIndexes, StringPool, textWeight } from "../../types/sorting.ts";
 import { SortedSet } from "../../types/sorted_set.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
@@ -173,7 +173,7 @@ function sort(context: Context, mayStore: boolean): void {
     const { count, isDescending, offset } = options;
     const most = count < 0 ? Infinity : count;
     if (entry !== null) load(elements, db, entry, Math.max(offset, 0), most, isDescending);
-    finish(context, options, elements, Uint32Array.from({ length: elements.count }, (_, i) => i));
+    finish(context, options, elements, indexesOf(elements.count));
   }
 }
 
