@@ -132,7 +132,8 @@ export class RespiteServer {
     const { maxclients, protectedMode, tcpKeepalive } = this.#config.values;
     const refusal = this.#connections.size >= maxclients
       ? TOO_MANY_CLIENTS
-      : protectedMode && engine.server.acl.defaultUser.needsNoPassword && !isLoopback(socket.remoteAddress)
+      : protectedMode && engine.server.acl.defaultUser.needsNoPassword &&
+          !isLoopback(socket.remoteAddress)
       ? PROTECTED_MODE
       : "";
     const { stats, host } = engine.server;
