@@ -83,7 +83,7 @@ test("serve: a relative log file and pid file live in --dir", async () => {
     fs.readFileSync(path.join(folder, "respite.log"), "utf8"),
     new RegExp(`^${program.child.pid}:M \\d\\d [A-Z][a-z]{2} \\d{4} [\\d:.]{12} \\* Respite `),
   );
-  assert.deepEqual(fs.readdirSync(folder), ["respite.log"]);
+  assert.deepEqual(fs.readdirSync(folder).sort(), ["appendonlydir", "respite.log"]);
   fs.rmSync(folder, { recursive: true });
 });
 

@@ -199,7 +199,7 @@ export class AppendOnlyFile implements AppendOnly {
     this.#lastRewriteMs = (server.clock.micros() - since) / 1000;
     this.#open();
     this.#removeAll(old);
-    server.host.log("notice", "Append-only file rewritten");
+    if (old.base !== null) server.host.log("notice", "Append-only file rewritten");
   }
 
   requestRewrite(): void {

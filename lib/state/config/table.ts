@@ -278,7 +278,7 @@ export const TABLE = {
   "lfu-decay-time": int(1, 0n, INT),
   "active-expire-effort": int(1, 1n, 10n),
   "lazyexpire-nested-arbitrary-keys": yesNo("yes", INERT),
-  "lazyfree-lazy-eviction": yesNo("no", INERT),
+  "lazyfree-lazy-eviction": yesNo("no"),
   "lazyfree-lazy-expire": yesNo("no"),
   "lazyfree-lazy-server-del": yesNo("no"),
   "lazyfree-lazy-user-del": yesNo("no", INERT),
