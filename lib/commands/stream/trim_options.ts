@@ -132,11 +132,22 @@ export class TrimOptions {
     });
   }
 
-  /** The same as an exact trim, in words, for whoever repeats it after it was done. */
-  *effect(stream: Stream): Iterable<string | number> {
-    if (this.#strategy === NONE) return;
-    if (this.#strategy === MAXLEN) yield* ["MAXLEN", "=", stream.length];
-    else yield* ["MINID", "=", stream.firstId.toString()];
+  /**
+   * The same in words, for whoever repeats it: as an exact trim to what is left now. Where references
+   * count, it is not always the first ones that went: then as it was asked for.
+   */
+  effect(stream: Stream): (string | number)[] {
+    if (this.#strategy === NONE) return [];
+    const isLength = this.#strategy === MAXLEN;
+    if (this.#references === RESPECT) {
+      const word = isLength ? "MAXLEN" : "MINID";
+      const threshold = isLength ? this.#maxLength : this.#minId.toString();
+      if (!this.#isApproximate) return [word, "=", threshold, "ACKED"];
+      return [word, "~", threshold, "LIMIT", this.#limit, "ACKED"];
+    }
+    const references = this.#references === DROP ? ["DELREF"] : [];
+    if (isLength || stream.length === 0) return ["MAXLEN", "=", stream.length, ...references];
+    return ["MINID", "=", stream.firstId.toString(), ...references];
   }
 }
 

@@ -10,7 +10,7 @@ import { Stream } from "../../types/stream.ts";
 import { StreamCursor } from "../../types/stream_cursor.ts";
 import type { StreamConsumer, StreamGroup } from "../../types/stream_group.ts";
 import { AUTO_SEQ, ID_TEXT_BYTES, NO_ID, ONLY_MS, StreamId } from "../../types/stream_id.ts";
-import type { Context } from "../context.ts";
+import { arg, type Context } from "../context.ts";
 import { WRONG_TYPE } from "../messages.ts";
 
 const INVALID_ID = "ERR Invalid stream ID specified as stream command argument";
@@ -175,7 +175,10 @@ export function noGroup({ args }: Context, key: number, group: number, where = "
   );
 }
 
-/** The consumer that argument `i` names: it is seen now, and made if it is not there. */
+/**
+ * The consumer that argument `i` names: it is seen now, and made if it is not there. Its group's name
+ * is the argument before.
+ */
 export function seeConsumer(
   context: Context,
   group: StreamGroup,
@@ -191,7 +194,34 @@ export function seeConsumer(
   const made = group.addConsumer(name, context.nowMs);
   context.server.dirty++;
   context.notify(key, "stream", "xgroup-createconsumer");
+  context.effect("XGROUP", "CREATECONSUMER", arg(key), arg(i - 1), arg(i));
   return made;
+}
+
+/** What a consumer has got, as a command that repeats it: arguments `i` and before name it. */
+export function tellClaim(
+  context: Context,
+  { deliveredMs, deliveries, lastId }: StreamGroup,
+  key: number,
+  i: number,
+  id: StreamId,
+): void {
+  if (!context.hasEffectListeners) return;
+  const state = ["TIME", deliveredMs, "RETRYCOUNT", deliveries];
+  const last = ["FORCE", "JUSTID", "LASTID", lastId.toString()];
+  context.effect("XCLAIM", arg(key), arg(i - 1), arg(i), 0, id.toString(), ...state, ...last);
+}
+
+/** The same for how far a group has got; argument `i` names it. */
+export function tellProgress(
+  context: Context,
+  { entriesRead, lastId }: StreamGroup,
+  key: number,
+  i: number,
+): void {
+  if (!context.hasEffectListeners) return;
+  const last = lastId.toString();
+  context.effect("XGROUP", "SETID", arg(key), arg(i), last, "ENTRIESREAD", entriesRead);
 }
 
 /** Names in the order in which Redis lists them: that of their bytes. */

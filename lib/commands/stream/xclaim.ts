@@ -20,6 +20,8 @@ import {
   replyOne,
   seeConsumer,
   streamOf,
+  tellClaim,
+  tellProgress,
 } from "./values.ts";
 
 const FIRST_ID = 5;
@@ -70,7 +72,11 @@ export const XCLAIM = command({
   if (stream === null || group === null) throw noGroup(context, 1, 2);
   const minIdleMs = readIdle(args, "XCLAIM");
   readOptions(context);
-  if (compareIds(LAST, group.lastId) > 0) group.lastId.copy(LAST);
+  if (compareIds(LAST, group.lastId) > 0) {
+    group.lastId.copy(LAST);
+    context.server.dirty++;
+    tellProgress(context, group, 1, 2);
+  }
   const consumer = seeConsumer(context, group, 1, 3);
   const mark = reply.length;
   let n = 0;
@@ -198,7 +204,9 @@ function readNumber(args: Args, i: number, option: string): number {
 
 /** The entry `ID` is not there any more: nobody can have it pending. */
 function forget(context: Context, group: StreamGroup): void {
-  if (group.acknowledge(ID)) context.server.dirty++;
+  if (!group.acknowledge(ID)) return;
+  context.server.dirty++;
+  if (context.hasEffectListeners) context.effect("XACK", arg(1), arg(2), ID.toString());
 }
 
 /** Replies the entry `ID`, which has just changed hands. */
@@ -207,10 +215,7 @@ function claimed(context: Context, stream: Stream, group: StreamGroup): void {
   if (isJustId) replyId(reply, ID);
   else replyOne(reply, stream, ID);
   server.dirty++;
-  if (!context.hasEffectListeners) return;
-  const { deliveredMs: time, deliveries, lastId } = group;
-  const words = ["TIME", time, "RETRYCOUNT", deliveries, "FORCE", "JUSTID", "LASTID"];
-  context.effect("XCLAIM", arg(1), arg(2), arg(3), 0, ID.toString(), ...words, lastId.toString());
+  tellClaim(context, group, 1, 3, ID);
 }
 
 /** Puts the first two of XAUTOCLAIM's three replies, header and ID, in front of the second one. */

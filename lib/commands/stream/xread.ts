@@ -8,7 +8,7 @@ import type { StreamConsumer, StreamGroup } from "../../types/stream_group.ts";
 import { compareIds, MAX_ID, StreamId } from "../../types/stream_id.ts";
 import { countRead } from "../../types/stream_lag.ts";
 import { command } from "../command.ts";
-import { arg, type Context } from "../context.ts";
+import type { Context } from "../context.ts";
 import { syntaxError } from "../messages.ts";
 import {
   groupOf,
@@ -23,6 +23,8 @@ import {
   replyOne,
   replyRest,
   seeConsumer,
+  tellClaim,
+  tellProgress,
 } from "./values.ts";
 
 const UNBALANCED = "ERR Unbalanced 'xread' list of streams: for each stream key an ID, '+', or " +
@@ -159,10 +161,8 @@ export const XREADGROUP = command({
       served++;
       replyKey(context, i);
       deliver(context, i, stream, group, consumer);
-    } else {
-      continue;
+      server.dirty++; // That history was read again is not told.
     }
-    server.dirty++;
   }
   if (served > 0) return replyHeader(context, mark, served);
   if (timeoutMs === AT_ONCE) return reply.nullArray();
@@ -301,22 +301,11 @@ function deliver(
     if (acknowledges) {
       group.deliver(id, consumer, nowMs, 1);
       consumer.activeMs = nowMs;
-      if (context.hasEffectListeners) tellDelivery(context, i, group, id);
+      tellClaim(context, group, firstKey + i, groupArg + 1, id);
     }
   } while (++n < count && RANGE.next());
   reply.arrayBefore(mark, n);
-  if (!acknowledges && context.hasEffectListeners) {
-    const { entriesRead } = group;
-    const last = group.lastId.toString();
-    const [key, name] = [arg(firstKey + i), arg(groupArg)];
-    context.effect("XGROUP", "SETID", key, name, last, "ENTRIESREAD", entriesRead);
-  }
-}
-
-function tellDelivery(context: Context, i: number, { lastId }: StreamGroup, id: StreamId): void {
-  const [key, name, consumer] = [arg(firstKey + i), arg(groupArg), arg(groupArg + 1)];
-  const words = ["TIME", context.nowMs, "RETRYCOUNT", 1, "FORCE", "JUSTID", "LASTID"];
-  context.effect("XCLAIM", key, name, consumer, 0, id.toString(), ...words, lastId.toString());
+  tellProgress(context, group, firstKey + i, groupArg);
 }
 
 /** Replies what the consumer has got and not acknowledged, deleted entries without their fields. */
