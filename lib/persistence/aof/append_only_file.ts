@@ -177,6 +177,7 @@ export class AppendOnlyFile implements AppendOnly {
     const old = this.#manifest;
     try {
       this.#storage.makeFolder(this.#folder);
+      this.#storage.syncFolder(".");
       if (this.#log !== null) this.#flushLog(this.#log);
       const base = { ...this.#next("base"), type: "b" as const };
       const increment = { ...this.#next("incr"), type: "i" as const };

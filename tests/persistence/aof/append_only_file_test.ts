@@ -1,0 +1,261 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fromLatin1, latin1 } from "../../../lib/resp/args.ts";
+import { Crash, MemoryStorage } from "../../support/memory_storage.ts";
+import { contents, startLogged } from "./support.ts";
+
+const FOLDER = "appendonlydir";
+const INCREMENT = `${FOLDER}/appendonly.aof.1.incr.aof`;
+const MANIFEST = `${FOLDER}/appendonly.aof.manifest`;
+
+function textOf(storage: MemoryStorage, path: string): string {
+  const bytes = storage.files.get(path)!;
+  return latin1(bytes, 0, bytes.length);
+}
+
+test("aof: what was changed is there after a restart, in all databases", () => {
+  const server = startLogged();
+  const { redis, storage } = server;
+  for (
+    const request of [
+      "SET a 1",
+      "INCRBYFLOAT a 0.5",
+      "RPUSH l 1 2 3",
+      "HSET h f 1 g 2",
+      "HEXPIRE h 100 FIELDS 1 f",
+      "SADD s 1 2 x",
+      "ZADD z 1.5 a",
+      "XADD x * f v",
+      "SELECT 3",
+      "SET b 1 EX 100",
+      "SELECT 0",
+      "MULTI",
+      "INCR n",
+      "INCR n",
+      "EXEC",
+    ]
+  ) redis.command(...request.split(" "));
+  server.settle();
+  const again = startLogged(storage.restarted());
+  assert.equal(contents(again), contents(server));
+  assert.equal(again.redis.engine.server.dirty, 0);
+  assert.equal(textOf(storage, MANIFEST).split("\n").length, 3);
+});
+
+test("aof: nothing is executed twice that was changed before a rewrite in the same transaction", () => {
+  const server = startLogged();
+  for (const request of ["MULTI", "INCR n", "BGREWRITEAOF", "INCR n", "EXEC"]) {
+    server.redis.command(request.split(" ")[0], ...request.split(" ").slice(1));
+  }
+  server.settle();
+  server.redis.command("INCR", "n");
+  server.settle();
+  assert.equal(textOf(server.storage, MANIFEST).includes("2.base"), true);
+  assert.equal(startLogged(server.storage.restarted()).redis.command("GET", "n"), "$1\r\n3\r\n");
+});
+
+test("aof: what expired between two changes stays so when they are replayed later", () => {
+  const server = startLogged();
+  const { redis } = server;
+  redis.command("SET", "k", "old", "PX", 10);
+  redis.command("HSET", "h", "f", "old", "g", "1");
+  redis.command("HPEXPIRE", "h", 10, "FIELDS", 1, "f");
+  redis.clock.advance(20);
+  redis.command("SET", "k", "new", "NX");
+  redis.command("HSETNX", "h", "f", "new");
+  redis.command("SET", "p", "1", "PX", 10);
+  redis.command("PERSIST", "p");
+  server.settle();
+  const again = startLogged(server.storage.restarted());
+  assert.equal(again.redis.command("GET", "k"), "$3\r\nnew\r\n");
+  assert.equal(again.redis.command("HGET", "h", "f"), "$3\r\nnew\r\n");
+  again.redis.clock.advance(1000);
+  assert.equal(again.redis.command("GET", "p"), "$1\r\n1\r\n");
+});
+
+test("aof: a tail torn at any byte is cut off, and everything before it is kept", () => {
+  const server = startLogged();
+  server.redis.command("SET", "a", "1");
+  server.settle();
+  const before = server.storage.files.get(INCREMENT)!.length;
+  for (const request of ["MULTI", "INCR a", "SET b two\r\nlines", "EXEC"]) {
+    server.redis.command(...request.split(" "));
+  }
+  server.settle();
+  const whole = server.storage.files.get(INCREMENT)!;
+  assert.ok(whole.length > before + 60);
+  for (let length = before; length < whole.length; length++) {
+    const storage = server.storage.restarted();
+    storage.files.set(INCREMENT, whole.slice(0, length));
+    const again = startLogged(storage);
+    assert.equal(again.redis.command("MGET", "a", "b"), "*2\r\n$1\r\n1\r\n$-1\r\n", `${length}`);
+    assert.equal(storage.files.get(INCREMENT)!.length, before);
+    // What is written next stands behind a whole command.
+    again.redis.command("SET", "c", "3");
+    again.settle();
+    const third = startLogged(storage.restarted());
+    assert.equal(third.redis.command("MGET", "a", "c"), "*2\r\n$1\r\n1\r\n$1\r\n3\r\n");
+  }
+  const refusing = server.storage.restarted();
+  refusing.files.set(INCREMENT, whole.slice(0, -1));
+  assert.throws(
+    () => startLogged(refusing, { "aof-load-truncated": "no" }),
+    new RegExp(`offset ${before}; aof-load-truncated yes`),
+  );
+});
+
+test("aof: damage in the middle is refused with the offset, and nothing is cut off", () => {
+  const server = startLogged();
+  server.redis.command("SET", "a", "1");
+  server.settle();
+  const offset = server.storage.files.get(INCREMENT)!.length;
+  server.redis.command("SET", "b", "2");
+  server.redis.command("SET", "c", "3");
+  server.settle();
+  const whole = server.storage.files.get(INCREMENT)!;
+  for (
+    const [at, reason] of [[0, "expected '\\*'"], [1, "invalid multibulk length"], [
+      4,
+      "expected '\\$'",
+    ]] as const
+  ) {
+    const storage = server.storage.restarted();
+    const damaged = whole.slice();
+    damaged[offset + at] = 0x78;
+    storage.files.set(INCREMENT, damaged);
+    assert.throws(() => startLogged(storage), new RegExp(`damaged at offset ${offset}: ${reason}`));
+    assert.equal(storage.files.get(INCREMENT)!.length, whole.length);
+  }
+  const unknown = server.storage.restarted();
+  unknown.files.set(INCREMENT, fromLatin1("*1\r\n$4\r\nWHAT\r\n"));
+  assert.throws(() => startLogged(unknown), /offset 0: an unknown command, 'WHAT'/);
+  const missing = server.storage.restarted();
+  missing.files.delete(INCREMENT);
+  assert.throws(() => startLogged(missing), /missing/);
+});
+
+test("aof: a crash between any two steps of a rewrite loses and doubles nothing", () => {
+  for (let steps = 0;; steps++) {
+    const server = startLogged();
+    for (let i = 0; i < 3; i++) server.redis.command("INCR", "n");
+    server.redis.command("RPUSH", "l", "1");
+    server.settle();
+    const expected = contents(server);
+    server.storage.stepsLeft = steps;
+    let hasCrashed = false;
+    try {
+      server.file.rewrite();
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+      hasCrashed = true;
+    }
+    const again = startLogged(server.storage.restarted());
+    assert.equal(contents(again), expected, `after ${steps} steps`);
+    again.redis.command("INCR", "n");
+    again.settle();
+    const third = startLogged(again.storage.restarted());
+    assert.equal(third.redis.command("GET", "n"), "$1\r\n4\r\n", `after ${steps} steps`);
+    if (!hasCrashed) break;
+  }
+});
+
+test("aof: when the disk is full writes are refused, reads go on, and it recovers", () => {
+  const server = startLogged(undefined, { appendfsync: "everysec" });
+  const { redis, storage } = server;
+  redis.command("SET", "a", "1");
+  server.settle();
+  storage.room = 5;
+  redis.command("SET", "b", "2");
+  server.settle();
+  const refusal = "-MISCONF Errors writing to the AOF file: No space left on device\r\n";
+  assert.equal(redis.command("SET", "c", "3"), refusal);
+  assert.equal(redis.command("GET", "b"), "$1\r\n2\r\n");
+  assert.match(redis.command("INFO", "persistence"), /aof_last_write_status:err/);
+  storage.room = Infinity;
+  redis.engine.tick();
+  assert.equal(redis.command("SET", "c", "3"), "+OK\r\n");
+  server.settle();
+  assert.equal(contents(startLogged(storage.restarted())), contents(server));
+});
+
+test("aof: with appendfsync always what cannot be synchronised ends the process", () => {
+  const server = startLogged();
+  server.storage.syncFailure = "EIO";
+  server.redis.command("SET", "a", "1");
+  server.settle();
+  assert.match(server.aborts[0], /AOF fsync policy is 'always': EIO/);
+});
+
+test("aof: replies wait for the disk under always, and for nothing else otherwise", () => {
+  for (const policy of ["always", "everysec"]) {
+    const server = startLogged(undefined, { appendfsync: policy });
+    const { peer } = server.redis.session;
+    let flushes = 0;
+    peer.flush = () => flushes++;
+    server.redis.command("GET", "a");
+    assert.equal(server.file.holds(peer), false);
+    server.redis.command("SET", "a", "1");
+    assert.equal(server.file.holds(peer), policy === "always");
+    server.settle();
+    assert.equal(flushes, policy === "always" ? 1 : 0);
+    assert.equal(server.file.holds(peer), false);
+  }
+});
+
+test("aof: it is switched on and off while running, and begins with all there is", () => {
+  const server = startLogged(undefined, { appendonly: "no" });
+  const { redis, storage } = server;
+  redis.command("SET", "a", "1");
+  assert.equal(storage.files.size, 0);
+  assert.match(redis.command("BGREWRITEAOF"), /^-ERR Can't execute an AOF background rewriting/);
+  assert.equal(redis.command("CONFIG", "SET", "appendonly", "yes"), "+OK\r\n");
+  redis.command("SET", "b", "2");
+  server.settle();
+  assert.equal(contents(startLogged(storage.restarted())), contents(server));
+  assert.equal(redis.command("CONFIG", "SET", "appendonly", "no"), "+OK\r\n");
+  redis.command("SET", "c", "3");
+  server.settle();
+  assert.equal(startLogged(storage.restarted()).redis.command("GET", "c"), "$-1\r\n");
+  storage.room = 0;
+  assert.match(redis.command("CONFIG", "SET", "appendonly", "yes"), /Unable to turn on AOF/);
+  assert.match(redis.command("CONFIG", "GET", "appendonly"), /no\r\n$/);
+});
+
+test("aof: the single file of older servers becomes the base", () => {
+  const storage = new MemoryStorage([
+    ["appendonly.aof", fromLatin1("#TS:1\r\n*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n1\r\n")],
+  ]);
+  const server = startLogged(storage);
+  assert.equal(server.redis.command("GET", "a"), "$1\r\n1\r\n");
+  assert.equal(
+    textOf(storage, MANIFEST),
+    "file appendonly.aof seq 1 type b\nfile appendonly.aof.1.incr.aof seq 1 type i\n",
+  );
+  assert.equal(startLogged(storage.restarted()).redis.command("GET", "a"), "$1\r\n1\r\n");
+});
+
+test("aof: it is rewritten when it has grown enough, and lines tell the time if wanted", () => {
+  const server = startLogged(undefined, {
+    "auto-aof-rewrite-min-size": "1kb",
+    "aof-timestamp-enabled": "yes",
+  });
+  server.redis.command("SET", "a", "1");
+  server.settle();
+  assert.match(textOf(server.storage, INCREMENT), /^#TS:\d+\r\n\*2\r\n\$6\r\nSELECT/);
+  for (let i = 0; i < 100; i++) server.redis.command("SET", "a", i);
+  server.settle();
+  server.redis.engine.tick();
+  assert.match(textOf(server.storage, MANIFEST), /2\.base\.rdb/);
+  assert.ok(!server.storage.files.has(INCREMENT));
+  assert.equal(contents(startLogged(server.storage.restarted())), contents(server));
+});
+
+test("aof: DEBUG LOADAOF puts back what the file says", () => {
+  const server = startLogged();
+  server.redis.command("SELECT", 2);
+  server.redis.command("SET", "a", "1");
+  const before = contents(server);
+  assert.equal(server.redis.command("DEBUG", "LOADAOF"), "+OK\r\n");
+  assert.equal(contents(server), before);
+  assert.equal(server.redis.command("GET", "a"), "$1\r\n1\r\n");
+});
