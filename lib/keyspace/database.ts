@@ -463,6 +463,13 @@ export class Database {
 
   /** Takes away all keys at once. */
   clear(): void {
+    const { keeper } = this.env;
+    if (keeper !== null) {
+      const old = new Database(this.index, this.env);
+      this.#exchange(old);
+      keeper.cleared(this, old);
+      return;
+    }
     this.memory = new Memory(this.env.seed);
     this.#table = new Table(this.memory, this.#entry, true);
     this.#collections = new Collections(this.memory);
@@ -472,6 +479,11 @@ export class Database {
 
   /** Exchanges all keys with another database. */
   swap(other: Database): void {
+    this.#exchange(other);
+    this.env.keeper?.swapped(this, other);
+  }
+
+  #exchange(other: Database): void {
     [this.memory, other.memory] = [other.memory, this.memory];
     [this.#table, other.#table] = [other.#table, this.#table];
     [this.#collections, other.#collections] = [other.#collections, this.#collections];

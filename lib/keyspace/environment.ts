@@ -51,6 +51,9 @@ export class Environment {
   /** Called when a key is looked up for reading and is not there; null while nobody wants to know. */
   onMiss: KeyListener | null = null;
 
+  /** Keeps what is about to change, for a snapshot; null while none is taken. */
+  keeper: Keeper | null = null;
+
   /** Begins a turn at this time. */
   setTime(nowMs: number): void {
     this.nowMs = nowMs;
@@ -76,6 +79,16 @@ export class Environment {
     this.random = random;
     this.seed = Math.floor(random() * 2 ** 32) | 0;
   }
+}
+
+/** Who keeps keys as they are before they change. */
+export interface Keeper {
+  /** Called before a command may change a key, whether it is there or not, or evicts it. */
+  keep: KeyListener;
+  /** Called when all keys of a database have been moved to another, `old`, to be forgotten. */
+  cleared(db: Database, old: Database): void;
+  /** Called when two databases have exchanged all their keys. */
+  swapped(a: Database, b: Database): void;
 }
 
 /** The bytes of one field. */

@@ -1,0 +1,136 @@
+/**
+ * The state of all databases at one moment, written in slices while commands go on.
+ *
+ * The keys of a database are written in the order of their hashes, so that a position divides those
+ * that have been from those that are to come. A key to come that is about to change is written
+ * first, out of turn. Such keys, and keys made meanwhile, are remembered as settled, and passed over
+ * when their turn comes.
+ */
+
+import type { Database } from "../keyspace/database.ts";
+import type { Keeper } from "../keyspace/environment.ts";
+import type { Keyspace } from "../keyspace/keyspace.ts";
+import { Entry } from "../memory/entry.ts";
+import { Memory } from "../memory/memory.ts";
+import { Table } from "../memory/table.ts";
+import { RdbFileWriter, type SaveOptions, type Sink, versionFor } from "./file_writer.ts";
+
+/** Keys between two looks at the clock. */
+const KEYS_AT_ONCE = 16;
+
+/** One database as it was: where its keys are now, and how far they have been written. */
+interface View {
+  /** Its number at the beginning. */
+  readonly index: number;
+  /** What holds the keys: another database, once these were exchanged or flushed. */
+  db: Database;
+  /** Keys whose hashes are less have been written; Infinity: all. */
+  position: number;
+  readonly settled: Table;
+}
+
+export class Snapshot implements Keeper {
+  readonly keysTotal: number;
+  /** Why it cannot be finished; null while it can. */
+  failure: Error | null = null;
+  readonly #keyspace: Keyspace;
+  readonly #writer: RdbFileWriter;
+  readonly #views: View[] = [];
+  #isOpen = true;
+
+  /** Begins a snapshot; there must be no other one. Throws what the sink throws. */
+  constructor(keyspace: Keyspace, sink: Sink, options: SaveOptions) {
+    const { databases, env } = keyspace;
+    this.#keyspace = keyspace;
+    this.#writer = new RdbFileWriter(sink, options);
+    this.#writer.begin(versionFor(keyspace));
+    let total = 0;
+    for (const db of databases) {
+      if (db.size === 0) continue;
+      total += db.size;
+      this.#writer.resize(db.index, db.size, db.volatileSize);
+      const settled = new Table(new Memory(env.seed), new Entry());
+      this.#views.push({ index: db.index, db, position: 0, settled });
+    }
+    this.keysTotal = total;
+    env.keeper = this;
+  }
+
+  /** Keys and bytes written so far. */
+  get keys(): number {
+    return this.#writer.keys;
+  }
+
+  get bytes(): number {
+    return this.#writer.written;
+  }
+
+  /** Goes on until `isLate`; true once the file is whole. Look at `failure` then and before. */
+  step(isLate: () => boolean): boolean {
+    return this.#attempt(() => {
+      for (const view of this.#views) {
+        while (view.position < Infinity) {
+          this.#advance(view);
+          if (isLate()) return false;
+        }
+      }
+      this.close();
+      this.#writer.end();
+      return true;
+    });
+  }
+
+  /** Ends it, finished or not: changes are no longer its concern. */
+  close(): void {
+    this.#isOpen = false;
+    const { env } = this.#keyspace;
+    if (env.keeper === this) env.keeper = null;
+  }
+
+  keep(db: Database, key: Uint8Array, start: number, end: number): void {
+    const view = this.#views.find((each) => each.db === db);
+    if (view === undefined || db.positionOf(key, start, end) < view.position) return;
+    const { settled } = view;
+    if (settled.find(key, start, end) !== null) return;
+    settled.put(key, start, end, 0, 0);
+    const entry = db.glance(key, start, end);
+    if (entry === null) return;
+    this.#attempt(() => {
+      this.#writer.key(view.index, db, entry);
+      return false;
+    });
+  }
+
+  cleared(db: Database, old: Database): void {
+    for (const view of this.#views) if (view.db === db) view.db = old;
+  }
+
+  swapped(a: Database, b: Database): void {
+    for (const view of this.#views) {
+      if (view.db === a) view.db = b;
+      else if (view.db === b) view.db = a;
+    }
+  }
+
+  #advance(view: View): void {
+    const { index, db, settled, position } = view;
+    const next = db.visitFrom(position, KEYS_AT_ONCE, (entry) => {
+      const { bytes, keyStart, keyEnd } = entry;
+      if (settled.size > 0 && settled.find(bytes, keyStart, keyEnd) !== null) return;
+      this.#writer.key(index, db, entry);
+    });
+    view.position = next === 0 ? Infinity : next;
+  }
+
+  /** What the sink throws ends the snapshot, and no command. */
+  #attempt(action: () => boolean): boolean {
+    if (this.failure !== null || !this.#isOpen) return false;
+    try {
+      return action();
+    } catch (error) {
+      this.failure = error as Error;
+      this.close();
+      return false;
+    }
+  }
+}
