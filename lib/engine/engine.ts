@@ -12,6 +12,7 @@ import type { Context, EffectWord, EventKind } from "../commands/context.ts";
 import { findKeys } from "../commands/keys.ts";
 import { type Command, CommandTable } from "../commands/table.ts";
 import type { Database } from "../keyspace/database.ts";
+import type { Keeper } from "../keyspace/environment.ts";
 import { evictDownTo } from "../keyspace/eviction.ts";
 import { ArenaFullError } from "../memory/arena.ts";
 import { type Args, fromLatin1 } from "../resp/args.ts";
@@ -111,6 +112,7 @@ export class Engine implements Context {
       this.#keyIsGone(db, key, start, end, "expired", "expired");
     };
     env.onEvicted = (db, key, start, end) => {
+      if (env.keeper !== null) env.keeper.keep(db, key, start, end);
       if (this.hasEffectListeners) this.#propagateLoss(db, key, start, end, "lazyfreeLazyEviction");
       this.#keyIsGone(db, key, start, end, "evicted", "evicted");
     };
@@ -244,7 +246,9 @@ export class Engine implements Context {
     const since = this.#measured;
     this.#propagatedDirty = server.dirty;
     if (this.#depth++ === 0) server.outbox.executing = session;
-    server.keyspace.env.noTouch = session.noTouch && command.name !== "touch";
+    const { env } = server.keyspace;
+    env.noTouch = session.noTouch && command.name !== "touch";
+    if (env.keeper !== null && command.mayReplicate) this.#keep(env.keeper, command, args);
     this.#running = command;
     this.#hasEffects = false;
     try {
@@ -275,6 +279,17 @@ export class Engine implements Context {
       if (this.#unmeasuredCount === SHARED_TIMING) this.#measure();
     } else {
       this.#measureOne(command, args, since, reply.length - mark);
+    }
+  }
+
+  /** What a command may change is kept before. Its keys may also lie in another database. */
+  #keep(keeper: Keeper, { name, spec }: Command, args: Args): void {
+    const { databases } = this.server.keyspace;
+    const { bytes, starts, ends } = args;
+    const isToOthers = name === "move" || name === "copy";
+    for (const { index } of findKeys(spec, args)) {
+      if (!isToOthers) keeper.keep(this.db, bytes, starts[index], ends[index]);
+      else for (const db of databases) keeper.keep(db, bytes, starts[index], ends[index]);
     }
   }
 
