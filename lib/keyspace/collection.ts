@@ -60,9 +60,10 @@ export class Collections {
     if (!object.drain()) this.#dying.push(object);
   }
 
-  /** Gives back a slice of the memory of a collection that was given up. */
-  reclaim(): void {
-    const last = this.#dying.at(-1);
-    if (last?.drain()) this.#dying.pop();
+  /** Gives back a slice of the memory of a collection that was given up; true if that was the end. */
+  reclaim(): boolean {
+    const isGone = this.#dying.at(-1)?.drain() ?? false;
+    if (isGone) this.#dying.pop();
+    return isGone;
   }
 }

@@ -361,9 +361,9 @@ export class Database {
     return this.#collections.dying;
   }
 
-  /** Gives back a slice of the memory of deleted collections. */
-  reclaim(): void {
-    this.#collections.reclaim();
+  /** Gives back a slice of the memory of deleted collections; true if that was the end of one. */
+  reclaim(): boolean {
+    return this.#collections.reclaim();
   }
 
   #dropObject(entry: Entry): void {

@@ -10,6 +10,8 @@ export class Keyspace {
   readonly evictionPool: EvictionPool = { policy: "", candidates: [] };
   /** The database with which the next cycle of active expiry begins. */
   expiryNext = 0;
+  /** Collections whose memory was given back in slices. */
+  reclaimedCollections = 0;
   /** Share of expired keys among those that active expiry looks at, smoothed: from 0 to 1. */
   staleShare = 0;
 
@@ -31,7 +33,7 @@ export class Keyspace {
     for (const db of this.databases) {
       while (db.dying > 0) {
         if (isLate()) return;
-        db.reclaim();
+        if (db.reclaim()) this.reclaimedCollections++;
       }
     }
     this.env.isReclaiming = false;

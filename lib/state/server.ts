@@ -12,6 +12,7 @@ import { LatencyMonitor } from "./latency.ts";
 import { Outbox } from "./outbox.ts";
 import { Pause } from "./pause.ts";
 import type { Session } from "./session.ts";
+import type { Snapshots } from "./snapshots.ts";
 import { Stats } from "./stats.ts";
 import { Tracking } from "./tracking.ts";
 import { Waits } from "./waits.ts";
@@ -67,6 +68,8 @@ export class Server {
   readonly tracking: Tracking;
   /** What keeps the changes in files; null where there are none. */
   appendOnly: AppendOnly | null = null;
+  /** What saves the data in an RDB file; null where there are none. */
+  snapshots: Snapshots | null = null;
   /** Forty hexadecimal digits. */
   readonly runId: string;
   replicationId: string;
@@ -109,6 +112,7 @@ export class Server {
   resetStats(): void {
     this.stats.reset();
     this.keyspace.env.resetStats();
+    this.keyspace.reclaimedCollections = 0;
   }
 
   /** The number of the next client. */

@@ -10,6 +10,7 @@ export function memory({ server }: Context): Line[] {
     server,
   );
   const total = host.totalMemoryBytes();
+  const dying = server.keyspace.databases.reduce((sum, db) => sum + db.dying, 0);
   return [
     ...withUnit("used_memory", used),
     ...withUnit("used_memory_rss", resident),
@@ -55,8 +56,8 @@ export function memory({ server }: Context): Line[] {
     ["mem_allocator", "arena"],
     ["mem_overhead_db_hashtable_rehashing", 0],
     ["active_defrag_running", 0],
-    ["lazyfree_pending_objects", 0],
-    ["lazyfreed_objects", 0],
+    ["lazyfree_pending_objects", dying],
+    ["lazyfreed_objects", server.keyspace.reclaimedCollections],
   ];
 }
 

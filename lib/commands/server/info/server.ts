@@ -62,7 +62,7 @@ export function clients({ server }: Context): Line[] {
     ["maxclients", server.config.values.maxclients],
     ["client_recent_max_input_buffer", input],
     ["client_recent_max_output_buffer", output],
-    ["blocked_clients", server.waits.size],
+    ["blocked_clients", server.waits.size + server.pause.waiting.size],
     ["tracking_clients", server.tracking.counts.clients],
     ["pubsub_clients", listening],
     ["watching_clients", watching],

@@ -1,5 +1,6 @@
 /** INFO persistence, replication, cluster and keyspace. */
 
+import type { Server } from "../../../state/server.ts";
 import type { Context } from "../../context.ts";
 import type { Line } from "./lines.ts";
 
@@ -17,6 +18,22 @@ const NO_APPEND_ONLY_FILE: readonly Line[] = [
   ["aof_last_cow_size", 0],
 ];
 
+/** What is said of the RDB file where there can be none. */
+function withoutSnapshots({ dirty, startMs }: Server): Line[] {
+  return [
+    ["rdb_changes_since_last_save", dirty],
+    ["rdb_bgsave_in_progress", 0],
+    ["rdb_last_save_time", Math.floor(startMs / 1000)],
+    ["rdb_last_bgsave_status", "ok"],
+    ["rdb_last_bgsave_time_sec", -1],
+    ["rdb_current_bgsave_time_sec", -1],
+    ["rdb_saves", 0],
+    ["rdb_last_cow_size", 0],
+    ["rdb_last_load_keys_expired", 0],
+    ["rdb_last_load_keys_loaded", 0],
+  ];
+}
+
 export function persistence({ server }: Context): Line[] {
   return [
     ["loading", 0],
@@ -25,18 +42,9 @@ export function persistence({ server }: Context): Line[] {
     ["current_cow_size", 0],
     ["current_cow_size_age", 0],
     ["current_fork_perc", "0.00"],
-    ["current_save_keys_processed", 0],
-    ["current_save_keys_total", 0],
-    ["rdb_changes_since_last_save", server.dirty],
-    ["rdb_bgsave_in_progress", 0],
-    ["rdb_last_save_time", Math.floor(server.startMs / 1000)],
-    ["rdb_last_bgsave_status", "ok"],
-    ["rdb_last_bgsave_time_sec", -1],
-    ["rdb_current_bgsave_time_sec", -1],
-    ["rdb_saves", 0],
-    ["rdb_last_cow_size", 0],
-    ["rdb_last_load_keys_expired", 0],
-    ["rdb_last_load_keys_loaded", 0],
+    ["current_save_keys_processed", server.snapshots?.progress.done ?? 0],
+    ["current_save_keys_total", server.snapshots?.progress.total ?? 0],
+    ...(server.snapshots?.facts() ?? withoutSnapshots(server)),
     ...(server.appendOnly?.facts() ?? NO_APPEND_ONLY_FILE),
     ["module_fork_in_progress", 0],
     ["module_fork_last_cow_size", 0],
