@@ -3,15 +3,17 @@
 import fs from "node:fs";
 import path from "node:path";
 import process from "node:process";
-import { setImmediate } from "node:timers";
+import { setImmediate, setTimeout } from "node:timers";
 import { AppendOnlyFile } from "../persistence/aof/append_only_file.ts";
 import { FileStorage } from "../persistence/file_storage.ts";
+import { RdbSnapshots } from "../persistence/rdb_snapshots.ts";
 import { bindAddresses, isPrivate } from "../server/addresses.ts";
 import { REDIS } from "../server/dialect.ts";
 import { RespiteServer } from "../server/server.ts";
 import { reasonOf } from "../runtime/failures.ts";
 import { readBytes, replaceFile } from "../runtime/files.ts";
 import { RUNTIME } from "../runtime/host.ts";
+import { lockFolder } from "../runtime/lock.ts";
 import { writeLog } from "../runtime/log.ts";
 import { onEndSignal, PROCESS_CLOCK, processFacts } from "../runtime/process.ts";
 import type { Config } from "../state/config/config.ts";
@@ -74,9 +76,25 @@ async function start(args: readonly string[]): Promise<void> {
     log("notice", why);
     await server.stop();
     appendOnly.close();
+    unlock();
     if (pidFile !== "") fs.rmSync(pidFile, { force: true });
     log("notice", "Respite is now ready to exit, bye bye...");
     process.exit(0);
+  };
+  const endBySignal = async (signal: string): Promise<void> => {
+    const { shutdownOnSigint, shutdownOnSigterm } = config.values;
+    const words = signal === "SIGINT" ? shutdownOnSigint : shutdownOnSigterm;
+    try {
+      snapshots.saveAtEnd(words.has("save") ? "save" : words.has("nosave") ? "nosave" : "default");
+    } catch {
+      if (!words.has("force")) {
+        return log(
+          "warning",
+          `${signal} received but errors trying to shut down the server, check the logs for more information`,
+        );
+      }
+    }
+    await end(`Received ${signal}, shutting down...`);
   };
   const host: Host = {
     ...processFacts(),
@@ -105,25 +123,33 @@ async function start(args: readonly string[]): Promise<void> {
   else if (users.length > 0) throw new Error(TWO_SOURCES);
   else loadUsers(acl, config.values.aclfile, host.readAclFile);
 
+  const isKept = config.values.appendonly || config.values.save.length > 0;
+  const unlock = isKept ? lockFolder(".") : () => {};
+  const { engine } = server;
+  const storage = new FileStorage();
+  const snapshots = new RdbSnapshots({ engine, storage, later: setTimeout });
   const appendOnly = new AppendOnlyFile({
-    engine: server.engine,
-    storage: new FileStorage(),
+    engine,
+    storage,
     defer: setImmediate,
+    pause: (ms, action) => void setTimeout(action, ms),
     abort(reason) {
       log("warning", reason);
       process.exit(1);
     },
   });
   const since = performance.now();
-  if (appendOnly.start()) {
-    const seconds = ((performance.now() - since) / 1000).toFixed(3);
-    log("notice", `DB loaded from append only file: ${seconds} seconds`);
+  const seconds = () => ((performance.now() - since) / 1000).toFixed(3);
+  // An append-only file that is yet to be begins with what an RDB file has.
+  if (!appendOnly.isThere && snapshots.load()) {
+    log("notice", `DB loaded from disk: ${seconds()} seconds`);
   }
+  if (appendOnly.start()) log("notice", `DB loaded from append only file: ${seconds()} seconds`);
 
   await server.start();
   const pidFile = textToUtf8(config.values.pidfile);
   if (pidFile !== "") fs.writeFileSync(pidFile, `${process.pid}\n`);
-  onEndSignal((signal) => void end(`Received ${signal}, shutting down...`));
+  onEndSignal((signal) => void endBySignal(signal));
   announce(config, log, inert, acl.isOpen);
 }
 
@@ -156,13 +182,11 @@ function announce(
   if (unixsocket !== "") places.push(textToUtf8(unixsocket));
   const storage = appendonly
     ? `append-only file in ${textToUtf8(dir)}, appendfsync ${appendfsync}`
+    : save.length > 0
+    ? `snapshots in ${textToUtf8(dir)}`
     : "memory only";
   log("notice", `Respite ${VERSION} on ${RUNTIME}, ${places.join(" ")}, ${storage}`);
-  const others = inert.filter((name) => name !== "appendonly" && name !== "save");
-  if (others.length > 0) log("warning", `Accepted without effect: ${others.join(", ")}`);
-  if (!appendonly && save.length > 0) {
-    log("warning", "Nothing is written to disk: the data is gone when the server stops");
-  }
+  if (inert.length > 0) log("warning", `Accepted without effect: ${inert.join(", ")}`);
   if (port !== 0 && isOpen && !bindAddresses(bind).every(isPrivate)) {
     log(
       "warning",

@@ -8,6 +8,7 @@ import { GEO_COMMANDS } from "./geo/mod.ts";
 import { HASH_COMMANDS } from "./hash/mod.ts";
 import { HYPERLOGLOG_COMMANDS } from "./hyperloglog/mod.ts";
 import { LIST_COMMANDS } from "./list/mod.ts";
+import { PERSISTENCE_COMMANDS } from "./persistence/mod.ts";
 import { PUBSUB_COMMANDS } from "./pubsub/mod.ts";
 import { SERVER_COMMANDS } from "./server/mod.ts";
 import { INTROSPECTION_COMMANDS } from "./introspection/mod.ts";
@@ -27,6 +28,7 @@ export const DEFINITIONS: readonly CommandDefinition[] = [
   ...HYPERLOGLOG_COMMANDS,
   ...INTROSPECTION_COMMANDS,
   ...LIST_COMMANDS,
+  ...PERSISTENCE_COMMANDS,
   ...PUBSUB_COMMANDS,
   ...SERVER_COMMANDS,
   ...SET_COMMANDS,

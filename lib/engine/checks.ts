@@ -49,7 +49,10 @@ export function checkDispatch(engine: Engine): Command | null {
       return reject(engine, command, message);
     }
   }
-  const { appendOnly, tracking } = engine.server;
+  const { appendOnly, snapshots, tracking } = engine.server;
+  if (snapshots !== null && snapshots.stopsWrites && needsDisk(engine, command)) {
+    return reject(engine, command, UNABLE_TO_SAVE);
+  }
   if (appendOnly !== null && appendOnly.failure !== "" && needsDisk(engine, command)) {
     const message = `MISCONF Errors writing to the AOF file: ${appendOnly.failure}`;
     return reject(engine, command, message);
@@ -87,6 +90,12 @@ export function isPaused({ server, session }: Engine, command: Command): boolean
   const queue = session.transaction?.queue ?? [];
   return queue.some((queued) => (queued.command as Command).mayReplicate);
 }
+
+const UNABLE_TO_SAVE =
+  "MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to " +
+  "disk. Commands that may modify the data set are disabled, because this instance is configured " +
+  "to report errors during writes if RDB snapshotting fails (stop-writes-on-bgsave-error option). " +
+  "Please check the Redis logs for details about the RDB error.";
 
 /** Whether a command is refused while changes cannot be written to the disk. */
 function needsDisk({ session }: Engine, { isWrite, name }: Command): boolean {

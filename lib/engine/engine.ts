@@ -485,6 +485,7 @@ export class Engine implements Context {
     server.stats.peakMemory = Math.max(server.stats.peakMemory, server.keyspace.usedBytes);
     if (settings.maxMemory > 0) this.makeRoom();
     server.appendOnly?.tick();
+    server.snapshots?.tick();
     if (settings.maxClientMemory > 0) evictClients(server, settings.maxClientMemory);
     if (this.nowMs - this.#lastCronMs >= 1000) {
       this.#lastCronMs = this.nowMs;

@@ -35,6 +35,8 @@ export interface LoadOptions {
    * their expiry. Nothing may look for them meanwhile.
    */
   readonly keepsExpired?: boolean;
+  /** Whether keys of the file replace those that are there; if not, such a key is an error. */
+  readonly merges?: boolean;
   /** Whether the sum at the end counts (`rdbchecksum`). */
   readonly checksSum?: boolean;
   /** Told of what is passed over, a sentence each. */
@@ -64,7 +66,6 @@ export class RdbFileReader {
   #idleSeconds = -1;
   #frequency = -1;
 
-  /** The databases that the file fills should be empty: a key that is there is an error. */
   constructor(source: Source, keyspace: Keyspace, options: LoadOptions) {
     this.#reader = RdbReader.from(source);
     this.#size = source.size;
@@ -168,7 +169,10 @@ export class RdbFileReader {
     const target = this.#target;
     const { db } = target;
     const key = target.key = reader.copy();
-    if (db.presence(key, 0, key.length) !== "absent") reader.fail("a key that was there already");
+    if (db.presence(key, 0, key.length) !== "absent") {
+      if (!this.#options.merges) reader.fail("a key that was there already");
+      db.delete(key, 0, key.length);
+    }
     const { size } = db;
     readValue(kind, reader, target);
     const expireAtMs = this.#expireAtMs;

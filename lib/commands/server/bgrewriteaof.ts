@@ -19,6 +19,8 @@ export const BGREWRITEAOF = command({
     host.log("warning", "BGREWRITEAOF: the append-only file is off");
     throw new ReplyError(IMPOSSIBLE);
   }
-  appendOnly.requestRewrite();
-  reply.simple("Background append only file rewriting started");
+  if (appendOnly.isRewriting) {
+    throw new ReplyError("ERR Background append only file rewriting already in progress");
+  }
+  reply.simple(`Background append only file rewriting ${appendOnly.requestRewrite()}`);
 });

@@ -65,6 +65,7 @@ export const FLUSHALL = command({
   checkMode(args);
   for (const db of server.keyspace.databases) flush(server, db);
   server.tracking.invalidateAll();
+  server.snapshots?.flushed();
   server.dirty++; // Counts even when there was nothing to remove.
   propagate(context);
   reply.ok();

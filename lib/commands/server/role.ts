@@ -1,4 +1,4 @@
-/** ROLE, WAIT, WAITAOF and LASTSAVE, as a server without replicas and files answers them. */
+/** ROLE, WAIT and WAITAOF, as a server without replicas and files answers them. */
 
 import { command } from "../command.ts";
 import type { Args } from "../../resp/args.ts";
@@ -66,20 +66,6 @@ export const WAITAOF = command({
   reply.array(2);
   reply.integer(0);
   reply.integer(0);
-});
-
-export const LASTSAVE = command({
-  name: "LASTSAVE",
-  summary: "Returns the Unix time of the latest successful save, in seconds.",
-  since: "1.0.0",
-  group: "server",
-  complexity: "O(1)",
-  arity: 1,
-  flags: ["loading", "stale", "fast"],
-  categories: ["admin", "dangerous"],
-  tips: ["nondeterministic_output"],
-}, ({ reply, server }) => {
-  reply.integer(Math.floor(server.startMs / 1000));
 });
 
 function checkTimeout(args: Args, i: number): void {

@@ -1,4 +1,4 @@
-/** SHUTDOWN: ends the server. Nothing is kept on disk, so there is nothing to save. */
+/** SHUTDOWN: ends the server, once the data are saved where that is configured. */
 
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
@@ -29,14 +29,21 @@ export const SHUTDOWN = command({
   ],
   history: [["7.0.0", "Accepts `NOW`, `FORCE` and `ABORT`."]],
 }, (context) => {
-  if (isAbort(context)) throw new ReplyError("ERR No shutdown in progress.");
+  const words = readWords(context);
+  if (words.has("ABORT")) throw new ReplyError("ERR No shutdown in progress.");
+  const mode = words.has("SAVE") ? "save" : words.has("NOSAVE") ? "nosave" : "default";
+  try {
+    context.server.snapshots?.saveAtEnd(mode);
+  } catch {
+    if (!words.has("FORCE")) throw new ReplyError("ERR Errors trying to SHUTDOWN. Check logs.");
+  }
   // The client learns of it by the end of its connection.
   context.session.isClosing = true;
   context.server.host.shutDown();
 });
 
-/** Checks the options; whether they ask to abort a shutdown. */
-function isAbort({ args }: Context): boolean {
+/** The options, which do not contradict each other. */
+function readWords({ args }: Context): Set<string> {
   const seen = new Set<string>();
   for (let i = 1; i < args.count; i++) {
     const word = args.word(i);
@@ -47,5 +54,5 @@ function isAbort({ args }: Context): boolean {
   }
   const contradicts = seen.has("SAVE") && seen.has("NOSAVE");
   if (contradicts || (seen.has("ABORT") && seen.size > 1)) throw new ReplyError(SYNTAX_ERROR);
-  return seen.has("ABORT");
+  return seen;
 }

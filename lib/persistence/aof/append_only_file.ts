@@ -9,15 +9,21 @@
 import type { Engine } from "../../engine/engine.ts";
 import { copyBytes } from "../../memory/bytes.ts";
 import { RdbFileReader } from "../../rdb/file_reader.ts";
-import { RdbFileWriter, versionFor } from "../../rdb/file_writer.ts";
 import { fromLatin1, latin1 } from "../../resp/args.ts";
 import type { AppendOnly } from "../../state/append_only.ts";
 import { BadValue } from "../../state/config/error.ts";
 import { textToUtf8 } from "../../state/config/text.ts";
 import type { Peer } from "../../state/session.ts";
 import type { ReadableFile, Storage } from "../storage.ts";
+import { BaseWriter } from "./base_writer.ts";
 import { LogFile } from "./log_file.ts";
-import { EMPTY_MANIFEST, formatManifest, type Manifest, parseManifest } from "./manifest.ts";
+import {
+  EMPTY_MANIFEST,
+  formatManifest,
+  type Manifest,
+  type ManifestFile,
+  parseManifest,
+} from "./manifest.ts";
 import { DamagedFileError, replayFile } from "./replay.ts";
 
 const FIRST_ROOM = 64 * 1024;
@@ -28,20 +34,35 @@ const SYNC_PATIENCE_MS = 2000;
 /** The code of RDB files at their beginning. */
 const RDB_MAGIC = "REDIS";
 const RDB_STEP = 1 << 20;
+/** For how long at a time a new base is written, and how long after. */
+const SLICE_MICROS = 1000;
+const SLICE_PAUSE_MS = 1;
 
 export interface AppendOnlyOptions {
   readonly engine: Engine;
   readonly storage: Storage;
   /** Calls back when all that is ready now has been done. */
   readonly defer: (action: () => void) => void;
+  /** Calls back in so many milliseconds. */
+  readonly pause: (ms: number, action: () => void) => void;
   /** Ends the process at once: what was promised cannot be kept. */
   readonly abort: (reason: string) => void;
+}
+
+/** A new base that is being written. */
+interface Rewrite {
+  readonly writer: BaseWriter;
+  readonly base: ManifestFile;
+  /** The first increment behind it. */
+  readonly increment: ManifestFile;
+  readonly sinceMs: number;
 }
 
 export class AppendOnlyFile implements AppendOnly {
   readonly #engine: Engine;
   readonly #storage: Storage;
   readonly #defer: (action: () => void) => void;
+  readonly #pause: (ms: number, action: () => void) => void;
   readonly #abort: (reason: string) => void;
 
   #manifest: Manifest = EMPTY_MANIFEST;
@@ -56,7 +77,7 @@ export class AppendOnlyFile implements AppendOnly {
   #isDeferred = false;
   #isRewriteWanted = false;
   /** Whose replies wait for the disk. */
-  readonly #held = new Set<Peer>();
+  readonly #held: Set<Peer> = new Set<Peer>();
   #isAlways = false;
 
   failure = "";
@@ -68,6 +89,7 @@ export class AppendOnlyFile implements AppendOnly {
   #baseBytes = 0;
   /** Bytes of the files before the current increment. */
   #olderBytes = 0;
+  #rewrite: Rewrite | null = null;
   #rewrites = 0;
   #rewriteFailures = 0;
   #lastRewriteMs = -1;
@@ -76,10 +98,11 @@ export class AppendOnlyFile implements AppendOnly {
     this.#add(db, bytes, start, end);
   };
 
-  constructor({ engine, storage, defer, abort }: AppendOnlyOptions) {
+  constructor({ engine, storage, defer, pause, abort }: AppendOnlyOptions) {
     this.#engine = engine;
     this.#storage = storage;
     this.#defer = defer;
+    this.#pause = pause;
     this.#abort = abort;
     const { config } = engine.server;
     config.onChange("appendonly", () => this.#switch());
@@ -92,6 +115,17 @@ export class AppendOnlyFile implements AppendOnly {
     return this.#log !== null;
   }
 
+  /** Whether it is on and there is something to load. */
+  get isThere(): boolean {
+    if (!this.#engine.server.config.values.appendonly) return false;
+    const names = [this.#path(`${this.#name}.manifest`), this.#name];
+    return names.some((name) => {
+      const file = this.#storage.open(name);
+      file?.close();
+      return file !== null;
+    });
+  }
+
   /**
    * Before clients are served: loads what there is, if `appendonly` says so, and goes on with it.
    * Returns whether there was anything. Throws with the reason if it must not be used.
@@ -99,7 +133,7 @@ export class AppendOnlyFile implements AppendOnly {
   start(): boolean {
     if (!this.#engine.server.config.values.appendonly) return false;
     const hasLoaded = this.#load();
-    if (this.#manifest.base === null && this.#manifest.increments.length === 0) this.rewrite();
+    if (this.#manifest.base === null && this.#manifest.increments.length === 0) this.#beginAnew();
     else this.#open();
     return hasLoaded;
   }
@@ -115,6 +149,7 @@ export class AppendOnlyFile implements AppendOnly {
     const log = this.#log;
     if (log === null) return;
     if (this.#length > 0) this.commit();
+    if (this.#isRewriteWanted) this.#beginRewrite();
     const { nowMs, server: { config, host } } = this.#engine;
     if (config.values.appendfsync === "everysec" && nowMs - this.#lastSyncMs >= 1000) {
       this.#lastSyncMs = nowMs;
@@ -125,11 +160,12 @@ export class AppendOnlyFile implements AppendOnly {
       });
     }
     const { autoAofRewritePercentage: percentage, autoAofRewriteMinSize: least } = config.values;
-    if (percentage === 0 || this.bytes < least) return;
+    if (percentage === 0 || this.bytes < least || this.#rewrite !== null) return;
     const growth = (this.bytes - this.#baseBytes) * 100 / Math.max(this.#baseBytes, 1);
     if (growth < percentage || this.#rewriteFailures > 0) return;
     host.log("notice", `Starting automatic rewriting of AOF on ${Math.floor(growth)}% growth`);
-    this.#tryToRewrite();
+    this.#isRewriteWanted = true;
+    this.#beginRewrite();
   }
 
   /** Bytes of all files in use. */
@@ -162,56 +198,28 @@ export class AppendOnlyFile implements AppendOnly {
   close(): void {
     const log = this.#log;
     if (log === null) return;
+    this.#abandonRewrite();
     this.commit();
     if (this.#length === 0) log.sync();
     this.#stop();
   }
 
-  /**
-   * Writes all keys to a new base and begins a new increment; the manifest then names these two, in
-   * one step. No command is executed meanwhile.
-   */
-  rewrite(): void {
-    const { server, nowMs } = this.#engine;
-    const since = server.clock.micros();
-    const old = this.#manifest;
-    try {
-      this.#storage.makeFolder(this.#folder);
-      this.#storage.syncFolder(".");
-      if (this.#log !== null) this.#flushLog(this.#log);
-      const base = { ...this.#next("base"), type: "b" as const };
-      const increment = { ...this.#next("incr"), type: "i" as const };
-      const temporary = this.#path(`temp-rewriteaof-bg-${server.host.processId}.aof`);
-      const bytes = this.#writeBase(temporary, nowMs);
-      this.#storage.rename(temporary, this.#path(base.name));
-      this.#storage.create(this.#path(increment.name)).close();
-      this.#keep({ base, increments: [increment], history: [] });
-      this.#olderBytes = this.#baseBytes = bytes;
-    } catch (error) {
-      this.#rewriteFailures++;
-      server.host.log(
-        "warning",
-        `Cannot rewrite the append-only file: ${(error as Error).message}`,
-      );
-      throw error;
-    }
-    this.#rewrites++;
-    this.#rewriteFailures = 0;
-    this.#lastRewriteMs = (server.clock.micros() - since) / 1000;
-    this.#open();
-    this.#removeAll(old);
-    if (old.base !== null) server.host.log("notice", "Append-only file rewritten");
+  get isRewriting(): boolean {
+    return this.#rewrite !== null;
   }
 
-  requestRewrite(): void {
+  requestRewrite(): "started" | "scheduled" {
     if (this.#log === null) throw new Error("the append-only file is off");
+    if (this.#rewrite !== null) throw new Error("it is being rewritten");
     this.#isRewriteWanted = true;
     this.#deferCommit();
+    return this.#engine.server.keyspace.env.keeper === null ? "started" : "scheduled";
   }
 
   reload(): void {
     const log = this.#log;
     if (log === null) throw new Error("the append-only file is off");
+    this.#abandonRewrite();
     this.#flushLog(log);
     this.#stop();
     for (const db of this.#engine.server.keyspace.databases) db.clear();
@@ -223,10 +231,10 @@ export class AppendOnlyFile implements AppendOnly {
     const status = this.failure === "" ? "ok" : "err";
     const lines: (readonly [string, string | number])[] = [
       ["aof_enabled", this.isOn ? 1 : 0],
-      ["aof_rewrite_in_progress", 0],
+      ["aof_rewrite_in_progress", this.isRewriting ? 1 : 0],
       ["aof_rewrite_scheduled", this.#isRewriteWanted ? 1 : 0],
       ["aof_last_rewrite_time_sec", Math.floor(Math.max(this.#lastRewriteMs, -1000) / 1000)],
-      ["aof_current_rewrite_time_sec", -1],
+      ["aof_current_rewrite_time_sec", this.#rewriteSeconds()],
       ["aof_last_bgrewrite_status", this.#rewriteFailures === 0 ? "ok" : "err"],
       ["aof_rewrites", this.#rewrites],
       ["aof_rewrites_consecutive_failures", this.#rewriteFailures],
@@ -265,17 +273,8 @@ export class AppendOnlyFile implements AppendOnly {
     this.#defer(() => {
       this.#isDeferred = false;
       this.commit();
-      if (this.#isRewriteWanted) this.#tryToRewrite();
+      if (this.#isRewriteWanted) this.#beginRewrite();
     });
-  }
-
-  #tryToRewrite(): void {
-    this.#isRewriteWanted = false;
-    try {
-      this.rewrite();
-    } catch {
-      // It was logged, and is tried again when somebody asks for it.
-    }
   }
 
   /** `aof-timestamp-enabled`: a line with the time, in seconds, whenever that has changed. */
@@ -341,10 +340,135 @@ export class AppendOnlyFile implements AppendOnly {
     if (!server.config.values.appendonly) return this.close();
     try {
       this.#manifest = this.#readManifest() ?? EMPTY_MANIFEST;
-      this.rewrite();
+      this.#beginAnew();
     } catch {
       throw new BadValue("Unable to turn on AOF. Check server logs.");
     }
+  }
+
+  // ── Writing anew ──────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * Begins to write all keys to a new base, and goes on with a new increment. Until the base is
+   * whole, the manifest names the old base and all increments; then only the new ones, in one step.
+   */
+  #beginRewrite(): void {
+    const { keyspace, host } = this.#engine.server;
+    if (this.#rewrite !== null || this.#log === null || keyspace.env.keeper !== null) return;
+    this.#isRewriteWanted = false;
+    try {
+      this.#flushLog(this.#log);
+      this.#olderBytes += this.#log.size;
+      const increment = this.#addIncrement();
+      this.#open();
+      const writer = this.#newBase();
+      const base = { ...this.#next("base"), type: "b" as const };
+      this.#rewrite = { writer, base, increment, sinceMs: this.#engine.nowMs };
+      host.log("notice", "Rewriting the append-only file");
+      this.#rewriteSlice();
+    } catch (error) {
+      this.#rewriteFailed(error as Error);
+    }
+  }
+
+  /** A slice of the base; then others, until it is whole. */
+  #rewriteSlice(): void {
+    const rewrite = this.#rewrite;
+    if (rewrite === null) return;
+    try {
+      const { clock } = this.#engine.server;
+      const end = clock.micros() + SLICE_MICROS;
+      if (!rewrite.writer.step(() => clock.micros() > end)) {
+        return this.#pause(SLICE_PAUSE_MS, () => this.#rewriteSlice());
+      }
+    } catch (error) {
+      return this.#rewriteFailed(error as Error);
+    }
+    rewrite.writer.syncLater().then(() => {
+      if (this.#rewrite === rewrite) this.#endRewrite(rewrite);
+    }).catch((error: Error) => {
+      if (this.#rewrite === rewrite) this.#rewriteFailed(error);
+    });
+  }
+
+  /** The base is whole and on the disk. */
+  #endRewrite({ writer, base, increment, sinceMs }: Rewrite): void {
+    const old = this.#manifest;
+    const stays = old.increments.filter(({ seq }) => seq >= increment.seq);
+    this.#storage.rename(this.#temporary, this.#path(base.name));
+    this.#keep({ base, increments: stays, history: [] });
+    this.#rewrite = null;
+    this.#olderBytes = this.#baseBytes = writer.bytes;
+    writer.close();
+    this.#rewrites++;
+    this.#rewriteFailures = 0;
+    const { server, nowMs } = this.#engine;
+    this.#lastRewriteMs = Math.max(0, nowMs - sinceMs);
+    server.host.log("notice", "Append-only file rewritten");
+    this.#removeAll({ ...old, increments: old.increments.filter((each) => !stays.includes(each)) });
+  }
+
+  #rewriteFailed({ message }: Error): void {
+    this.#rewriteFailures++;
+    this.#engine.server.host.log("warning", `Cannot rewrite the append-only file: ${message}`);
+    this.#abandonRewrite();
+  }
+
+  /** What there is of a new base is forgotten; the files that the manifest names are whole. */
+  #abandonRewrite(): void {
+    const rewrite = this.#rewrite;
+    if (rewrite === null) return;
+    this.#rewrite = null;
+    rewrite.writer.close();
+    this.#storage.remove(this.#temporary);
+  }
+
+  /** Begins with a base of all there is and an empty increment. No command is executed meanwhile. */
+  #beginAnew(): void {
+    const old = this.#manifest;
+    try {
+      this.#storage.makeFolder(this.#folder);
+      this.#storage.syncFolder(".");
+      const base = { ...this.#next("base"), type: "b" as const };
+      const writer = this.#newBase();
+      try {
+        writer.step(() => false);
+        writer.sync();
+        this.#olderBytes = this.#baseBytes = writer.bytes;
+      } finally {
+        writer.close();
+      }
+      this.#storage.rename(this.#temporary, this.#path(base.name));
+      const increment = { ...this.#next("incr"), type: "i" as const };
+      this.#storage.create(this.#path(increment.name)).close();
+      this.#keep({ base, increments: [increment], history: [] });
+      this.#open();
+      this.#removeAll(old);
+    } catch (error) {
+      const { host } = this.#engine.server;
+      host.log("warning", `Cannot begin an append-only file: ${(error as Error).message}`);
+      throw error;
+    }
+  }
+
+  #newBase(): BaseWriter {
+    const { keyspace, config } = this.#engine.server;
+    return new BaseWriter(this.#storage, this.#temporary, keyspace, {
+      compresses: config.values.rdbcompression,
+      sums: config.values.rdbchecksum,
+      accesses: "none",
+      aux: [
+        ["redis-ver", "7.4.0"],
+        ["redis-bits", 64],
+        ["ctime", Math.floor(this.#engine.nowMs / 1000)],
+        ["aof-base", 1],
+      ],
+    });
+  }
+
+  #rewriteSeconds(): number {
+    if (this.#rewrite === null) return -1;
+    return Math.floor((this.#engine.nowMs - this.#rewrite.sinceMs) / 1000);
   }
 
   // ── Files ─────────────────────────────────────────────────────────────────────────────────────
@@ -355,6 +479,11 @@ export class AppendOnlyFile implements AppendOnly {
 
   get #name(): string {
     return textToUtf8(this.#engine.server.config.values.appendfilename);
+  }
+
+  /** The path of a base that is not whole yet. */
+  get #temporary(): string {
+    return this.#path(`temp-rewriteaof-bg-${this.#engine.server.host.processId}.aof`);
   }
 
   #path(name: string): string {
@@ -372,15 +501,19 @@ export class AppendOnlyFile implements AppendOnly {
   /** Goes on with the last increment; begins the first if there is none. */
   #open(): void {
     this.#stop();
-    if (this.#manifest.increments.length === 0) {
-      const increment = { ...this.#next("incr"), type: "i" as const };
-      this.#storage.create(this.#path(increment.name)).close();
-      this.#keep({ ...this.#manifest, increments: [increment] });
-    }
+    if (this.#manifest.increments.length === 0) this.#addIncrement();
     this.#log = new LogFile(this.#storage, this.#path(this.#manifest.increments.at(-1)!.name));
     this.#selected = -1;
     this.#lastSyncMs = this.#engine.nowMs;
     this.#engine.listen(this.#listener);
+  }
+
+  /** Makes one more increment. */
+  #addIncrement(): ManifestFile {
+    const increment = { ...this.#next("incr"), type: "i" as const };
+    this.#storage.create(this.#path(increment.name)).close();
+    this.#keep({ ...this.#manifest, increments: [...this.#manifest.increments, increment] });
+    return increment;
   }
 
   #stop(): void {
@@ -410,34 +543,6 @@ export class AppendOnlyFile implements AppendOnly {
     this.#storage.rename(temporary, this.#path(`${this.#name}.manifest`));
     this.#storage.syncFolder(this.#folder);
     this.#manifest = manifest;
-  }
-
-  /** Writes all keys as an RDB file, synchronised; returns its size. */
-  #writeBase(path: string, nowMs: number): number {
-    const { keyspace, config } = this.#engine.server;
-    const file = this.#storage.create(path);
-    try {
-      const writer = new RdbFileWriter((bytes) => file.write(bytes), {
-        compresses: config.values.rdbcompression,
-        sums: config.values.rdbchecksum,
-        accesses: "none",
-        aux: [["redis-ver", "7.4.0"], ["redis-bits", 64], ["ctime", Math.floor(nowMs / 1000)], [
-          "aof-base",
-          1,
-        ]],
-      });
-      writer.begin(versionFor(keyspace));
-      for (const db of keyspace.databases) {
-        if (db.size === 0) continue;
-        writer.resize(db.index, db.size, db.volatileSize);
-        db.forEach((entry) => writer.key(db.index, db, entry));
-      }
-      writer.end();
-      file.sync();
-      return file.size;
-    } finally {
-      file.close();
-    }
   }
 
   #removeAll({ base, increments, history }: Manifest): void {

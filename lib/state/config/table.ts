@@ -255,8 +255,8 @@ export const TABLE = {
   "hz": list(integerKind(0n, INT, [1n, 500n]), "10", { effect: "timers" }),
   "dynamic-hz": yesNo("yes", { ...INERT, effect: "timers" }),
   "shutdown-timeout": int(10, 0n, INT, LATER),
-  "shutdown-on-sigint": list(ON_SIGNAL, "default", LATER),
-  "shutdown-on-sigterm": list(ON_SIGNAL, "default", LATER),
+  "shutdown-on-sigint": list(ON_SIGNAL, "default"),
+  "shutdown-on-sigterm": list(ON_SIGNAL, "default"),
   "busy-reply-threshold": int(5000, 0n, MAX_I64, { ...LATER, alias: "lua-time-limit" }),
   "propagation-error-behavior": word("ignore", ["ignore", "panic", "panic-on-replicas"], INERT),
 
@@ -323,15 +323,12 @@ export const TABLE = {
 
   // Snapshots.
   "dir": text(".", DIRECTORY, { protected: true, denyLoading: true, effect: "directory" }),
-  "dbfilename": text("dump.rdb", plainName("dbfilename", "filename", true), {
-    ...LATER,
-    protected: true,
-  }),
-  "save": list(SAVE_POINTS, "3600 1 300 100 60 10000", LATER),
-  "stop-writes-on-bgsave-error": yesNo("yes", LATER),
-  "rdbcompression": yesNo("yes", LATER),
-  "rdbchecksum": yesNo("yes", FIXED_LATER),
-  "rdb-save-incremental-fsync": yesNo("yes", LATER),
+  "dbfilename": text("dump.rdb", plainName("dbfilename", "filename", true), { protected: true }),
+  "save": list(SAVE_POINTS, "3600 1 300 100 60 10000"),
+  "stop-writes-on-bgsave-error": yesNo("yes"),
+  "rdbcompression": yesNo("yes"),
+  "rdbchecksum": yesNo("yes", FIXED),
+  "rdb-save-incremental-fsync": yesNo("yes"),
   "rdb-key-save-delay": int(0, -INT - 1n, INT, { hidden: true, inert: true }),
   "key-load-delay": int(0, -INT - 1n, INT, { hidden: true, inert: true }),
   "loading-process-events-interval-bytes": int(2097152, 1024n, INT, { hidden: true, inert: true }),

@@ -187,6 +187,13 @@ const TOPICS: readonly Topic[] = [
     },
   },
   {
+    usage: "RELOAD [<option> ...]",
+    about: "Saves all keys and loads them again. NOSAVE: loads the file that is there; NOFLUSH: " +
+      "keeps the keys there are, MERGE: as far as the file has no others for them.",
+    words: [2, Infinity],
+    execute: reload,
+  },
+  {
     usage: "REPLYBUFFER PEAK-RESET-TIME|RESIZING <value>",
     about: "Accepted without effect: reply buffers shrink when they have been sent.",
     words: 4,
@@ -277,6 +284,32 @@ function unknown({ args }: Context): ReplyError {
 /** A number as C's `atoi` reads it: what is none is 0. */
 function looseInteger(text: string): number {
   return Number.parseInt(text, 10) || 0;
+}
+
+function reload({ args, reply, server: { host, snapshots } }: Context): void {
+  const seen = new Set<string>();
+  for (let i = 2; i < args.count; i++) {
+    const word = args.word(i);
+    if (!["MERGE", "NOFLUSH", "NOSAVE"].includes(word)) {
+      throw new ReplyError(
+        "ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.",
+      );
+    }
+    seen.add(word);
+  }
+  try {
+    if (snapshots === null) throw new Error("there is no directory for an RDB file");
+    snapshots.reload({
+      saves: !seen.has("NOSAVE"),
+      flushes: !seen.has("NOFLUSH"),
+      merges: seen.has("MERGE"),
+    });
+  } catch (error) {
+    host.log("warning", `DEBUG RELOAD: ${(error as Error).message}`);
+    throw new ReplyError("ERR Error trying to load the RDB dump, check server logs");
+  }
+  host.log("warning", "DB reloaded by DEBUG RELOAD");
+  reply.ok();
 }
 
 function populate({ args, db, reply, server }: Context): void {
