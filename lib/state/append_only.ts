@@ -8,8 +8,12 @@ export interface AppendOnly {
   readonly failure: string;
   /** Whether the replies to this client must wait for the disk: then it is flushed afterwards. */
   holds(peer: Peer): boolean;
-  /** Has the file written anew, as short as it can be, after this turn. Throws with the reason. */
-  requestRewrite(): void;
+  readonly isRewriting: boolean;
+  /**
+   * Has the file written anew, as short as it can be, between commands; later if something else is
+   * being saved. Throws with the reason.
+   */
+  requestRewrite(): "started" | "scheduled";
   /** Puts what the file says in place of all keys (DEBUG LOADAOF). Throws with the reason. */
   reload(): void;
   /** Does what is due, `hz` times a second. */

@@ -358,9 +358,10 @@ export class AppendOnlyFile implements AppendOnly {
     this.#isRewriteWanted = false;
     try {
       this.#flushLog(this.#log);
-      this.#olderBytes += this.#log.size;
+      const { size } = this.#log;
       const increment = this.#addIncrement();
       this.#open();
+      this.#olderBytes += size;
       const writer = this.#newBase();
       const base = { ...this.#next("base"), type: "b" as const };
       this.#rewrite = { writer, base, increment, sinceMs: this.#engine.nowMs };
@@ -386,20 +387,19 @@ export class AppendOnlyFile implements AppendOnly {
     }
     rewrite.writer.syncLater().then(() => {
       if (this.#rewrite === rewrite) this.#endRewrite(rewrite);
-    }).catch((error: Error) => {
-      if (this.#rewrite === rewrite) this.#rewriteFailed(error);
-    });
+    }).catch((error: Error) => this.#rewriteFailed(error));
   }
 
   /** The base is whole and on the disk. */
   #endRewrite({ writer, base, increment, sinceMs }: Rewrite): void {
     const old = this.#manifest;
     const stays = old.increments.filter(({ seq }) => seq >= increment.seq);
+    const { bytes } = writer;
+    writer.close();
     this.#storage.rename(this.#temporary, this.#path(base.name));
     this.#keep({ base, increments: stays, history: [] });
     this.#rewrite = null;
-    this.#olderBytes = this.#baseBytes = writer.bytes;
-    writer.close();
+    this.#olderBytes = this.#baseBytes = bytes;
     this.#rewrites++;
     this.#rewriteFailures = 0;
     const { server, nowMs } = this.#engine;
@@ -419,8 +419,12 @@ export class AppendOnlyFile implements AppendOnly {
     const rewrite = this.#rewrite;
     if (rewrite === null) return;
     this.#rewrite = null;
-    rewrite.writer.close();
-    this.#storage.remove(this.#temporary);
+    try {
+      rewrite.writer.close();
+      this.#storage.remove(this.#temporary);
+    } catch {
+      // The next attempt writes over it.
+    }
   }
 
   /** Begins with a base of all there is and an empty increment. No command is executed meanwhile. */

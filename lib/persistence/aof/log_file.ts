@@ -13,6 +13,7 @@ export class LogFile {
   #isDirty = false;
   /** Whether a synchronisation is under way that `syncLater` began. */
   isSyncing = false;
+  #isClosed = false;
 
   constructor(storage: Storage, path: string) {
     this.#file = storage.append(path);
@@ -50,13 +51,16 @@ export class LogFile {
     this.isSyncing = true;
     this.#file.syncLater().then(() => null, (error: Error) => error).then((error) => {
       this.isSyncing = false;
+      if (this.#isClosed) return this.#file.close();
       if (error !== null) this.#isDirty = true;
       done(error);
     });
   }
 
+  /** Lets go of the file, once no synchronisation is under way. */
   close(): void {
-    this.#file.close();
+    this.#isClosed = true;
+    if (!this.isSyncing) this.#file.close();
   }
 
   #cutOff(): void {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fromLatin1, latin1 } from "../../../lib/resp/args.ts";
-import { Crash, MemoryStorage } from "../../support/memory_storage.ts";
-import { contents, startLogged } from "./support.ts";
+import { MemoryStorage } from "../../support/memory_storage.ts";
+import { contents, type Logged, startLogged } from "./support.ts";
 
 const FOLDER = "appendonlydir";
 const INCREMENT = `${FOLDER}/appendonly.aof.1.incr.aof`;
@@ -42,12 +42,12 @@ test("aof: what was changed is there after a restart, in all databases", () => {
   assert.equal(textOf(storage, MANIFEST).split("\n").length, 3);
 });
 
-test("aof: nothing is executed twice that was changed before a rewrite in the same transaction", () => {
+test("aof: nothing is executed twice that was changed before a rewrite in the same transaction", async () => {
   const server = startLogged();
   for (const request of ["MULTI", "INCR n", "BGREWRITEAOF", "INCR n", "EXEC"]) {
     server.redis.command(request.split(" ")[0], ...request.split(" ").slice(1));
   }
-  server.settle();
+  await breathe(server);
   server.redis.command("INCR", "n");
   server.settle();
   assert.equal(textOf(server.storage, MANIFEST).includes("2.base"), true);
@@ -134,29 +134,74 @@ test("aof: damage in the middle is refused with the offset, and nothing is cut o
   assert.throws(() => startLogged(missing), /missing/);
 });
 
-test("aof: a crash between any two steps of a rewrite loses and doubles nothing", () => {
+/** Lets what synchronises in the background come to its end. */
+async function breathe(server: Logged): Promise<void> {
+  for (let i = 0; i < 5; i++) {
+    server.settle();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+}
+
+test("aof: a crash between any two steps of a rewrite loses and doubles nothing", async () => {
   for (let steps = 0;; steps++) {
     const server = startLogged();
     for (let i = 0; i < 3; i++) server.redis.command("INCR", "n");
     server.redis.command("RPUSH", "l", "1");
     server.settle();
-    const expected = contents(server);
     server.storage.stepsLeft = steps;
-    let hasCrashed = false;
-    try {
-      server.file.rewrite();
-    } catch (error) {
-      if (!(error instanceof Crash)) throw error;
-      hasCrashed = true;
-    }
+    server.redis.command("BGREWRITEAOF");
+    await breathe(server);
     const again = startLogged(server.storage.restarted());
-    assert.equal(contents(again), expected, `after ${steps} steps`);
+    assert.equal(contents(again), contents(server), `after ${steps} steps`);
     again.redis.command("INCR", "n");
     again.settle();
     const third = startLogged(again.storage.restarted());
     assert.equal(third.redis.command("GET", "n"), "$1\r\n4\r\n", `after ${steps} steps`);
-    if (!hasCrashed) break;
+    if (server.storage.stepsLeft > 0) break;
   }
+});
+
+test("aof: what is written during a rewrite is in the new files, once", async () => {
+  const server = startLogged();
+  const { redis, storage } = server;
+  redis.command("DEBUG", "POPULATE", 5000);
+  redis.command("SET", "n", 0);
+  server.settle();
+  // Time passes at each look at the clock, so that there are many slices.
+  redis.clock.micros = () => {
+    redis.clock.advance(0.4);
+    return redis.clock.nowMs() * 1000;
+  };
+  redis.command("BGREWRITEAOF");
+  let during = 0;
+  for (let i = 0; i < 3000 || server.file.isRewriting; i++) {
+    if (server.file.isRewriting) during++;
+    redis.command("INCR", "n");
+    redis.command("SET", `key:${i % 6000}`, "x");
+    redis.command("DEL", `key:${(i * 7) % 6000}`);
+    if (i % 100 === 0) redis.clock.advance(2);
+    server.settle();
+    if (i % 500 === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  assert.ok(during > 0);
+  assert.match(redis.command("INFO", "persistence"), /aof_rewrites:1\r\n/);
+  assert.equal([...storage.files.keys()].length, 3);
+  assert.equal(contents(startLogged(storage.restarted())), contents(server));
+});
+
+test("aof: a rewrite that finds the disk full is given up, and nothing is lost", async () => {
+  const server = startLogged(undefined, { appendfsync: "everysec" });
+  server.redis.command("SET", "a", "x".repeat(1000));
+  server.settle();
+  server.storage.room = 150;
+  server.redis.command("BGREWRITEAOF");
+  await breathe(server);
+  assert.match(server.redis.command("INFO", "persistence"), /aof_last_bgrewrite_status:err/);
+  assert.equal(server.redis.engine.server.keyspace.env.keeper, null);
+  server.storage.room = Infinity;
+  server.redis.command("SET", "b", "1");
+  await breathe(server);
+  assert.equal(contents(startLogged(server.storage.restarted())), contents(server));
 });
 
 test("aof: when the disk is full writes are refused, reads go on, and it recovers", () => {
@@ -234,7 +279,7 @@ test("aof: the single file of older servers becomes the base", () => {
   assert.equal(startLogged(storage.restarted()).redis.command("GET", "a"), "$1\r\n1\r\n");
 });
 
-test("aof: it is rewritten when it has grown enough, and lines tell the time if wanted", () => {
+test("aof: it is rewritten when it has grown enough, and lines tell the time if wanted", async () => {
   const server = startLogged(undefined, {
     "auto-aof-rewrite-min-size": "1kb",
     "aof-timestamp-enabled": "yes",
@@ -245,6 +290,7 @@ test("aof: it is rewritten when it has grown enough, and lines tell the time if 
   for (let i = 0; i < 100; i++) server.redis.command("SET", "a", i);
   server.settle();
   server.redis.engine.tick();
+  await breathe(server);
   assert.match(textOf(server.storage, MANIFEST), /2\.base\.rdb/);
   assert.ok(!server.storage.files.has(INCREMENT));
   assert.equal(contents(startLogged(server.storage.restarted())), contents(server));

@@ -31,6 +31,7 @@ export function startLogged(
     engine: redis.engine,
     storage,
     defer: (action) => void deferred.push(action),
+    pause: (_ms, action) => void deferred.push(action),
     abort: (reason) => void aborts.push(reason),
   });
   file.start();
