@@ -40,7 +40,10 @@ export interface WritableFile {
 export interface ReadableFile {
   /** Bytes in the file when it was opened. */
   readonly size: number;
-  /** Fills `into[start, end)` as far as possible, from where the last call ended; returns how far. */
+  /**
+   * Fills `into[start, end)` as far as possible, from where the last call ended; returns how many
+   * bytes it filled, 0 at the end.
+   */
   read(into: Uint8Array, start: number, end: number): number;
   close(): void;
 }

@@ -24,7 +24,10 @@ export class RdbError extends Error {
 export interface Source {
   /** How many bytes there are in all. */
   readonly size: number;
-  /** Fills `into[start, end)` as far as possible, from where the last call ended; returns how far. */
+  /**
+   * Fills `into[start, end)` as far as possible, from where the last call ended; returns how many
+   * bytes it filled, 0 at the end.
+   */
   read(into: Uint8Array, start: number, end: number): number;
 }
 

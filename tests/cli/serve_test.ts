@@ -94,19 +94,58 @@ test("serve: an address of everywhere without a password is warned about", async
   await program.ended;
 });
 
-test("serve: what has no effect is said once, and persistence in a line of its own", async () => {
-  const program = start([
-    ...["serve", "--port", `${await freePort()}`, "--save", "60 1"],
-    ...["--io-threads", "4"],
-  ]);
+test("serve: what has no effect is said once", async () => {
+  const program = start(["serve", "--port", `${await freePort()}`, "--io-threads", "4"]);
   await program.printed(READY);
   program.signal("SIGTERM");
   const { stdout } = await program.ended;
   assert.deepEqual([...stdout.matchAll(/ # (.*)/g)].map(([, warning]) => warning), [
     "Accepted without effect: io-threads",
-    "Nothing is written to disk: the data is gone when the server stops",
   ]);
 });
+
+test("serve: with save points, the data are saved at the end and loaded at the beginning", async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "respite-"));
+  const port = await freePort();
+  const options = ["serve", "--port", `${port}`, "--save", "3600 1"];
+  try {
+    const first = start(options, folder);
+    await first.printed(READY);
+    const second = start(["serve", "--port", `${await freePort()}`, "--save", "60 1"], folder);
+    const refused = await second.ended;
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /is in use by process \d+/);
+    assert.equal(await ask(port, "SET k v\r\n"), "+OK\r\n");
+    first.signal("SIGTERM");
+    assert.match((await first.ended).stdout, /DB saved on disk/);
+
+    const third = start(options, folder);
+    await third.printed(READY);
+    assert.equal(await ask(port, "GET k\r\n"), "$1\r\nv\r\n");
+    third.child.kill("SIGKILL");
+    await third.ended;
+
+    const file = path.join(folder, "dump.rdb");
+    fs.truncateSync(file, fs.statSync(file).size - 1);
+    const fourth = await start(options, folder).ended;
+    assert.equal(fourth.code, 1);
+    assert.match(fourth.stderr, /Cannot load dump\.rdb, at byte \d+ of \d+: /);
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+});
+
+/** What the server answers to one request. */
+function ask(port: number, request: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect(port, "127.0.0.1", () => socket.write(request));
+    socket.on("error", reject);
+    socket.once("data", (reply) => {
+      socket.destroy();
+      resolve(reply.toString("latin1"));
+    });
+  });
+}
 
 test("respite: --version, --help and a mistake", async () => {
   const version = await run("--version");

@@ -46,7 +46,7 @@ export class MemoryStorage implements Storage {
         const piece = bytes.subarray(at, at + end - start);
         into.set(piece, start);
         at += piece.length;
-        return start + piece.length;
+        return piece.length;
       },
       close() {},
     };

@@ -133,7 +133,7 @@ class Replay {
     this.#buffer = target;
     this.#start = 0;
     this.#end = rest;
-    this.#end = this.#file.read(target, rest, target.length);
+    this.#end = rest + this.#file.read(target, rest, target.length);
     return this.#end > rest;
   }
 
