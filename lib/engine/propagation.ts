@@ -65,7 +65,7 @@ export class Propagation {
     for (const word of words) {
       if (typeof word === "object") {
         this.#word(args.bytes, args.starts[word.arg], args.ends[word.arg]);
-      } else this.#text(String(word));
+      } else this.#text(typeof word === "number" ? spelt(word) : word);
     }
     this.#close(db);
   }
@@ -152,6 +152,15 @@ export class Propagation {
     wider.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = wider;
   }
+}
+
+/** The last whole number that is a double and fits into 64 bits with a sign. */
+const INTEGER_MAX = 2 ** 63 - 1024;
+
+/** A whole number in digits, as an integer of 64 bits if it is beyond those that are exact. */
+function spelt(n: number): string {
+  const isExact = Number.isSafeInteger(n) || !Number.isInteger(n);
+  return isExact ? String(n) : BigInt(Math.min(n, INTEGER_MAX)).toString();
 }
 
 const MULTI = Uint8Array.from("*1\r\n$5\r\nMULTI\r\n", (char) => char.charCodeAt(0));

@@ -122,7 +122,6 @@ export class RdbFileReader {
         return false;
       case OPCODE.EXPIRE_MS:
         this.#expireAtMs = reader.i64();
-        if (!Number.isSafeInteger(this.#expireAtMs)) reader.fail("a time that cannot be");
         return false;
       case OPCODE.FREQUENCY:
         this.#frequency = reader.u8();

@@ -15,6 +15,9 @@ import { RdbWriter } from "./writer.ts";
 /** Bytes that are gathered before they are handed on. */
 const FLUSH_BYTES = 64 * 1024;
 
+/** The last moment that fits into 63 bits as a double, in milliseconds. */
+const TIME_MAX = 2 ** 63 - 1024;
+
 /** Takes bytes, which are valid during the call only. Throws if they cannot be kept. */
 export type Sink = (bytes: Uint8Array) => void;
 
@@ -71,7 +74,7 @@ export class RdbFileWriter {
     this.#select(index);
     if (entry.expireAtMs !== 0) {
       out.u8(OPCODE.EXPIRE_MS);
-      out.u64(entry.expireAtMs);
+      out.u64(Math.min(entry.expireAtMs, TIME_MAX));
     }
     const { accesses } = this.#options;
     if (accesses === "idle") {
