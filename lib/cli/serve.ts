@@ -138,16 +138,16 @@ async function start(args: readonly string[]): Promise<void> {
       process.exit(1);
     },
   });
+  const pidFile = textToUtf8(config.values.pidfile);
+  await server.start();
   const since = performance.now();
   const seconds = () => ((performance.now() - since) / 1000).toFixed(3);
   // An append-only file that is yet to be begins with what an RDB file has.
-  if (!appendOnly.isThere && snapshots.load()) {
+  if (!appendOnly.isThere && await snapshots.loadInSlices()) {
     log("notice", `DB loaded from disk: ${seconds()} seconds`);
   }
   if (appendOnly.start()) log("notice", `DB loaded from append only file: ${seconds()} seconds`);
 
-  await server.start();
-  const pidFile = textToUtf8(config.values.pidfile);
   if (pidFile !== "") fs.writeFileSync(pidFile, `${process.pid}\n`);
   onEndSignal((signal) => void endBySignal(signal));
   announce(config, log, inert, acl.isOpen);

@@ -30,6 +30,8 @@ export class Command {
   readonly isHiddenFromMonitor: boolean;
   readonly isHiddenFromSlowLog: boolean;
   readonly isForbiddenInMulti: boolean;
+  /** Whether it can be had while the data are being loaded. */
+  readonly runsWhileLoading: boolean;
   /** The argument that is its one key, if it always has one and always there; else 0. */
   readonly soleKey: number;
   /** Cheap enough that its time is measured together with that of its neighbours. */
@@ -60,6 +62,7 @@ export class Command {
     this.isHiddenFromMonitor = has("skip_monitor") || has("admin");
     this.isHiddenFromSlowLog = has("skip_slowlog");
     this.isForbiddenInMulti = has("no_multi");
+    this.runsWhileLoading = has("loading");
     this.latencyEvent = has("fast") ? "fast-command" : "command";
     this.isQuick = has("fast") || spec.complexity === "O(1)";
     this.soleKey = soleKeyOf(spec);

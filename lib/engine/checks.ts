@@ -65,6 +65,9 @@ export function checkDispatch(engine: Engine): Command | null {
       "(P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context";
     return reject(engine, command, message);
   }
+  if (engine.server.isLoading && !command.runsWhileLoading) {
+    return reject(engine, command, "LOADING Redis is loading the dataset in memory");
+  }
   if (session.isMonitor && (command.isRead || command.mayReplicate)) {
     return reject(engine, command, "ERR Replica can't interact with the keyspace");
   }

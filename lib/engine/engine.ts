@@ -476,7 +476,7 @@ export class Engine implements Context {
   tick(): void {
     this.#setTime();
     const { server, settings } = this;
-    if (server.isCronPaused) return;
+    if (server.isCronPaused || server.isLoading) return;
     this.#measured = this.#turnBegan = server.clock.micros();
     this.#endDueWaits();
     this.#expiry.begin();

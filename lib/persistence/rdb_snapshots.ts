@@ -13,7 +13,7 @@ import { RdbError } from "../rdb/reader.ts";
 import { Snapshot } from "../rdb/snapshot.ts";
 import { textToUtf8 } from "../state/config/text.ts";
 import type { ReloadOptions, Snapshots } from "../state/snapshots.ts";
-import type { Storage, WritableFile } from "./storage.ts";
+import type { ReadableFile, Storage, WritableFile } from "./storage.ts";
 
 const SLICE_MICROS = 1000;
 /** The pause behind a slice. */
@@ -22,7 +22,9 @@ const PAUSE_MS = 2;
 const RETRY_MS = 5000;
 /** A file of this size and more is synchronised while it is written (`rdb-save-incremental-fsync`). */
 const SYNC_BYTES = 4 * 1024 * 1024;
-const LOAD_STEP = 1 << 20;
+/** Bytes that are loaded between two looks at the clock, and for how long clients wait. */
+const LOAD_STEP = 64 * 1024;
+const LOAD_SLICE_MICROS = 50_000;
 
 /** What the file says that was written by servers compatible with this one. */
 const COMPATIBLE_VERSION = "7.4.0";
@@ -48,11 +50,20 @@ interface Running {
   isAbandoned: boolean;
 }
 
+/** A file that is being loaded. */
+interface Loading {
+  readonly name: string;
+  readonly file: ReadableFile;
+  readonly reader: RdbFileReader;
+  readonly sinceMs: number;
+}
+
 export class RdbSnapshots implements Snapshots {
   readonly #engine: Engine;
   readonly #storage: Storage;
   readonly #later: RdbSnapshotsOptions["later"];
   #running: Running | null = null;
+  #loading: Loading | null = null;
   #isScheduled = false;
   #hasFailed = false;
   lastSaveMs: number;
@@ -147,7 +158,7 @@ export class RdbSnapshots implements Snapshots {
 
   saveAtEnd(mode: "default" | "save" | "nosave"): void {
     this.#abandon();
-    if (mode === "nosave") return;
+    if (mode === "nosave" || this.#engine.server.isLoading) return;
     const { config, host } = this.#engine.server;
     if (mode === "default" && config.values.save.length === 0) return;
     host.log("notice", "Saving the final RDB snapshot before exiting.");
@@ -162,36 +173,93 @@ export class RdbSnapshots implements Snapshots {
     if (!this.load({ merges })) throw new Error("there is no RDB file");
   }
 
+  /** The same as `load`, while clients are told to wait. */
+  async loadInSlices(): Promise<boolean> {
+    const { server } = this.#engine;
+    const loading = this.#open(false);
+    if (loading === null) return false;
+    server.isLoading = true;
+    this.#loading = loading;
+    const { clock } = server;
+    try {
+      for (;;) {
+        const end = clock.micros() + LOAD_SLICE_MICROS;
+        if (this.#continue(loading, () => clock.micros() > end)) break;
+        await new Promise<void>((resolve) => this.#later(resolve, 0));
+      }
+    } finally {
+      loading.file.close();
+      this.#loading = null;
+      server.isLoading = false;
+    }
+    this.#loadingEnded(loading);
+    return true;
+  }
+
+  loadingFacts(): (readonly [string, string | number])[] {
+    if (this.#loading === null) return [];
+    const { reader: { offset }, file: { size }, sinceMs } = this.#loading;
+    const seconds = (this.#engine.server.clock.nowMs() - sinceMs) / 1000;
+    return [
+      ["loading_start_time", Math.floor(sinceMs / 1000)],
+      ["loading_total_bytes", size],
+      ["loading_rdb_used_mem", 0],
+      ["loading_loaded_bytes", offset],
+      ["loading_loaded_perc", (offset * 100 / size).toFixed(2)],
+      ["loading_eta_seconds", offset === 0 ? 1 : Math.floor(seconds * (size - offset) / offset)],
+    ];
+  }
+
   /**
    * Loads the file into databases that are empty, unless it `merges`; false if there is none. Throws `UnusableFileError` with
    * place and reason.
    */
   load({ merges = false }: { readonly merges?: boolean } = {}): boolean {
-    const { server } = this.#engine;
-    const { config, clock, host, keyspace } = server;
+    const loading = this.#open(merges);
+    if (loading === null) return false;
+    try {
+      this.#continue(loading, () => false);
+    } finally {
+      loading.file.close();
+    }
+    this.#loadingEnded(loading);
+    return true;
+  }
+
+  #open(merges: boolean): Loading | null {
+    const { config, clock, host, keyspace } = this.#engine.server;
     const name = this.#name;
     const file = this.#storage.open(name);
-    if (file === null) return false;
+    if (file === null) return null;
+    const sinceMs = clock.nowMs();
     const reader = new RdbFileReader(file, keyspace, {
       limits: config.values,
-      nowMs: clock.nowMs(),
+      nowMs: sinceMs,
       merges,
       checksSum: config.values.rdbchecksum,
       warn: (message) => host.log("warning", message),
     });
+    return { name, file, reader, sinceMs };
+  }
+
+  /** Loads until `isLate`; true at the end. */
+  #continue({ name, file, reader }: Loading, isLate: () => boolean): boolean {
+    let isDone = false;
     try {
       this.#engine.load(() => {
-        while (!reader.step(LOAD_STEP));
+        do isDone = reader.step(LOAD_STEP); while (!isDone && !isLate());
       });
     } catch (error) {
       if (!(error instanceof RdbError)) throw error;
       throw new UnusableFileError(
         `Cannot load ${name}, at byte ${error.offset} of ${file.size}: ${error.message}`,
       );
-    } finally {
-      file.close();
     }
-    const { expired, functions, loaded, empty } = reader;
+    return isDone;
+  }
+
+  #loadingEnded({ name, reader: { expired, functions, loaded, empty } }: Loading): void {
+    const { host } = this.#engine.server;
     if (functions.length > 0) {
       host.log("warning", `${functions.length} function libraries in ${name} were passed over`);
     }
@@ -201,7 +269,6 @@ export class RdbSnapshots implements Snapshots {
     );
     this.#loaded = loaded;
     this.#expired = expired;
-    return true;
   }
 
   tick(): void {

@@ -77,6 +77,8 @@ export class Server {
   readonly pause: Pause;
   /** Bytes that the empty databases took. */
   readonly startupMemory: number;
+  /** Whether the data are being loaded, and not yet to be had. */
+  isLoading = false;
   /** Changes since the last save. */
   dirty = 0;
   /** `DEBUG SET-ACTIVE-EXPIRE`. */

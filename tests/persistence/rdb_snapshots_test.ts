@@ -243,3 +243,31 @@ test("loading: a damaged file is refused with place and reason", () => {
   );
   assert.equal(start().snapshots.load(), false);
 });
+
+test("loading: clients are told to wait, and nothing is saved over the file meanwhile", async () => {
+  const { redis, storage } = start(undefined, { rdbcompression: "no" });
+  for (let i = 0; i < 10; i++) redis.command("SET", `k${i}`, "x".repeat(100_000));
+  redis.command("SAVE");
+  const kept = start(storage.restarted(), { save: "60 1" });
+  const size = kept.storage.files.get("dump.rdb")!.length;
+  const { micros } = kept.redis.clock;
+  // Every look at the clock finds it late.
+  kept.redis.clock.micros = () => {
+    kept.redis.clock.advance(1000);
+    return micros.call(kept.redis.clock);
+  };
+  const loading = kept.snapshots.loadInSlices();
+  const refusal = "-LOADING Redis is loading the dataset in memory\r\n";
+  assert.equal(kept.redis.command("GET", "k1"), refusal);
+  assert.equal(kept.redis.command("SET", "k1", "v"), refusal);
+  assert.equal(kept.redis.command("PING"), refusal);
+  assert.equal(fact(kept, "loading"), "1");
+  assert.equal(fact(kept, "loading_total_bytes"), `${size}`);
+  kept.redis.engine.tick();
+  kept.snapshots.saveAtEnd("save");
+  assert.equal(kept.storage.files.get("dump.rdb")!.length, size);
+  await kept.settle();
+  assert.equal(await loading, true);
+  assert.equal(fact(kept, "loading"), "0");
+  assert.equal(kept.redis.command("STRLEN", "k9"), ":100000\r\n");
+});

@@ -36,7 +36,7 @@ function withoutSnapshots({ dirty, startMs }: Server): Line[] {
 
 export function persistence({ server }: Context): Line[] {
   return [
-    ["loading", 0],
+    ["loading", server.isLoading ? 1 : 0],
     ["async_loading", 0],
     ["current_cow_peak", 0],
     ["current_cow_size", 0],
@@ -46,6 +46,7 @@ export function persistence({ server }: Context): Line[] {
     ["current_save_keys_total", server.snapshots?.progress.total ?? 0],
     ...(server.snapshots?.facts() ?? withoutSnapshots(server)),
     ...(server.appendOnly?.facts() ?? NO_APPEND_ONLY_FILE),
+    ...(server.snapshots?.loadingFacts() ?? []),
     ["module_fork_in_progress", 0],
     ["module_fork_last_cow_size", 0],
   ];
