@@ -34,6 +34,8 @@ const SYNC_PATIENCE_MS = 2000;
 /** The code of RDB files at their beginning. */
 const RDB_MAGIC = "REDIS";
 const RDB_STEP = 1 << 20;
+/** What a process that was killed while it rewrote has left behind. */
+const TEMPORARY = /^temp-rewriteaof-.*\.aof$/;
 /** For how long at a time a new base is written, and how long after. */
 const SLICE_MICROS = 1000;
 const SLICE_PAUSE_MS = 1;
@@ -605,7 +607,10 @@ export class AppendOnlyFile implements AppendOnly {
         if (i === 0 && base !== null) this.#baseBytes = bytes;
       }
     });
-    for (const { name } of history) this.#storage.remove(this.#path(name));
+    const unfinished = this.#storage.list(this.#folder).filter((name) => TEMPORARY.test(name));
+    for (const name of [...history.map((file) => file.name), ...unfinished]) {
+      this.#storage.remove(this.#path(name));
+    }
     return files.length > 0;
   }
 

@@ -153,6 +153,7 @@ test("aof: a crash between any two steps of a rewrite loses and doubles nothing"
     await breathe(server);
     const again = startLogged(server.storage.restarted());
     assert.equal(contents(again), contents(server), `after ${steps} steps`);
+    assert.ok(![...again.storage.files.keys()].some((name) => /temp-rewrite/.test(name)));
     again.redis.command("INCR", "n");
     again.settle();
     const third = startLogged(again.storage.restarted());
