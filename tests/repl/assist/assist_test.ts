@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { CommandSpec } from "../../lib/commands/spec.ts";
-import { COMMANDS } from "../../lib/commands/mod.ts";
-import { complete, help, hint } from "../../lib/repl/assist.ts";
-import { syntaxOf } from "../../lib/repl/syntax.ts";
+import type { CommandSpec } from "../../../lib/commands/spec.ts";
+import { COMMANDS } from "../../../lib/commands/mod.ts";
+import { complete, help, hint } from "../../../lib/repl/assist/help.ts";
+import { syntaxOf } from "../../../lib/repl/assist/syntax.ts";
 
 const SPECS: readonly CommandSpec[] = COMMANDS;
 const CONTAINER: CommandSpec = {
