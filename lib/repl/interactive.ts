@@ -5,7 +5,7 @@ import { complete, hint } from "./assist.ts";
 import { Editor } from "./editor.ts";
 import { History, historyFile } from "./history.ts";
 import type { ReplOptions, ReplStreams } from "./options.ts";
-import { write } from "./printer.ts";
+import { write } from "./print/printer.ts";
 import { sessionFor, type SessionOutput } from "./session.ts";
 import { Shell } from "./shell.ts";
 

@@ -2,7 +2,7 @@
 
 import type { CommandSpec } from "../commands/spec.ts";
 import { processStreams, type ReplOptions, type ReplStreams } from "./options.ts";
-import { write } from "./printer.ts";
+import { write } from "./print/printer.ts";
 import { linesOf } from "./lines.ts";
 import { type Session, sessionFor, type SessionOutput } from "./session.ts";
 import { Shell } from "./shell.ts";

@@ -8,7 +8,7 @@ import type { Reply } from "../resp/value.ts";
 import type { Target } from "../runtime/connect.ts";
 import { type Dialect, MINIATURE, REDIS, type Request } from "./dialect.ts";
 import type { ReplOptions } from "./options.ts";
-import { JSON_LINES, PRETTY, type Printer, RAW } from "./printer.ts";
+import { JSON_LINES, PRETTY, type Printer, RAW } from "./print/printer.ts";
 import { textsOf } from "./words.ts";
 
 const SUBSCRIPTION = /^[PS]?SUBSCRIBE$/;

@@ -8,10 +8,10 @@ import {
   formatRaw,
   formatText,
   isText,
-} from "../../lib/repl/print_reply.ts";
-import { fromLatin1 } from "../../lib/resp/args.ts";
-import { ReplyDecoder } from "../../lib/resp/reply_decoder.ts";
-import type { Reply } from "../../lib/resp/value.ts";
+} from "../../../lib/repl/print_reply.ts";
+import { fromLatin1 } from "../../../lib/resp/args.ts";
+import { ReplyDecoder } from "../../../lib/resp/reply_decoder.ts";
+import type { Reply } from "../../../lib/resp/value.ts";
 
 function decoded(wire: string): Reply {
   const decoder = new ReplyDecoder();

@@ -3,9 +3,9 @@
  * values reach the terminal or the pipe unchanged.
  */
 
-import { latin1 } from "../resp/args.ts";
-import { quoted } from "../resp/quoted.ts";
-import type { Reply, ReplyPair } from "../resp/value.ts";
+import { latin1 } from "../../resp/args.ts";
+import { quoted } from "../../resp/quoted.ts";
+import type { Reply, ReplyPair } from "../../resp/value.ts";
 
 /** Each aggregate's mark behind the number of an element, and its name when it is empty. */
 const AGGREGATES = {

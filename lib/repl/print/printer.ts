@@ -1,8 +1,8 @@
 /** How replies are written: for a person, for a program, or as JSON. */
 
-import { fromLatin1, latin1 } from "../resp/args.ts";
-import type { Reply } from "../resp/value.ts";
-import { formatJson } from "./miniature.ts";
+import { fromLatin1, latin1 } from "../../resp/args.ts";
+import type { Reply } from "../../resp/value.ts";
+import { formatJson } from "../miniature.ts";
 import { formatInvalidation, formatPretty, formatRaw, formatText, isText } from "./print_reply.ts";
 
 /** Each method returns Latin-1, one character a byte. */
