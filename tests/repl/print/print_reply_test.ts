@@ -8,7 +8,7 @@ import {
   formatRaw,
   formatText,
   isText,
-} from "../../../lib/repl/print_reply.ts";
+} from "../../../lib/repl/print/print_reply.ts";
 import { fromLatin1 } from "../../../lib/resp/args.ts";
 import { ReplyDecoder } from "../../../lib/resp/reply_decoder.ts";
 import type { Reply } from "../../../lib/resp/value.ts";
