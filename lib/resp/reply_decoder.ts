@@ -40,7 +40,29 @@ interface Open {
   /** Elements in all; Infinity if streamed, and then `.` ends it. */
   readonly count: number;
   readonly attributes: ReplyPair[] | undefined;
+  /** Whether its elements are handed out one by one; then `items` is empty, or a key alone. */
+  readonly isPiecewise: boolean;
+  /** How many elements of a piecewise one were handed out. */
+  taken: number;
 }
+
+/** The begin of an aggregate that is handed out piece by piece. */
+export interface ReplyHead {
+  readonly type: "array" | "set" | "map";
+  /** Elements (of a map: pairs) that are to come; Infinity if the server does not say. */
+  readonly count: number;
+  readonly attributes?: readonly ReplyPair[];
+}
+
+/** What `nextPart` hands out: a whole reply, or the head of one, its elements, and its end. */
+export type ReplyPart =
+  | { readonly part: "whole"; readonly reply: Reply }
+  | { readonly part: "head"; readonly head: ReplyHead }
+  | { readonly part: "item"; readonly item: Reply }
+  | { readonly part: "pair"; readonly pair: ReplyPair }
+  | { readonly part: "end" };
+
+const END: ReplyPart = { part: "end" };
 
 const CONTAINERS: Readonly<Record<string, Container>> = {
   "*": "array",
@@ -70,6 +92,14 @@ export class ReplyDecoder {
   #bulk: { readonly type: string; readonly length: number } | null = null;
   /** The pieces of a streamed string that is not complete. */
   #pieces: { readonly chunks: Uint8Array[]; length: number } | null = null;
+  /** A part that was found on the way, and is next: the head, or the end. */
+  #found: ReplyPart | null = null;
+  /**
+   * Outermost arrays, sets and maps of so many elements (of a map: pairs), or of a number that is
+   * not announced, are handed out by `nextPart` as they arrive, and not kept. By default none is.
+   * Holds for what is begun from now on.
+   */
+  piecesFrom = Infinity;
 
   constructor(limits: ReplyLimits = REPLY_LIMITS) {
     this.#limits = limits;
@@ -103,28 +133,54 @@ export class ReplyDecoder {
 
   /** The next complete value; undefined if it is not all here. Throws ProtocolError. */
   next(): Reply | undefined {
+    const part = this.nextPart();
+    if (part === undefined) return undefined;
+    if (part.part !== "whole") throw new Error("This reply is read in parts");
+    return part.reply;
+  }
+
+  /** As `next`, but large replies come in parts if `piecesFrom` says so. Throws ProtocolError. */
+  nextPart(): ReplyPart | undefined {
     for (;;) {
+      if (this.#found !== null) {
+        const part = this.#found;
+        this.#found = null;
+        return part;
+      }
       const body = this.#bulk === null ? this.#readLine() : this.#readBulk();
       if (body === undefined) return undefined;
       if (body === null) continue;
-      const reply = this.#place(body);
-      if (reply !== undefined) return reply;
+      const part = this.#place(body);
+      if (part !== undefined) return part;
     }
   }
 
   /** Puts a value into the aggregate it belongs to; returns it once it belongs to none. */
-  #place(body: ReplyBody): Reply | undefined {
+  #place(body: ReplyBody): ReplyPart | undefined {
     let reply = this.#attribute(body, this.#attributes);
     this.#attributes = undefined;
     for (;;) {
       const top = this.#open.at(-1);
-      if (top === undefined) return reply;
+      if (top === undefined) return { part: "whole", reply };
+      if (top.isPiecewise) return this.#handOut(top, reply);
       top.items.push(reply);
       if (top.items.length < top.count) return undefined;
       const closed = this.#close();
       if (closed === null) return undefined;
       reply = closed;
     }
+  }
+
+  /** An element of the outermost aggregate; a key waits for its value. */
+  #handOut(top: Open, reply: Reply): ReplyPart | undefined {
+    if (++top.taken === top.count) {
+      this.#open.pop();
+      this.#found = END;
+    }
+    if (top.container !== "map") return { part: "item", item: reply };
+    if (top.items.push(reply) < 2) return undefined;
+    const [key, value] = top.items.splice(0);
+    return { part: "pair", pair: [key, value] };
   }
 
   /** Ends the innermost aggregate; null if that was one of attributes, which wait for their value. */
@@ -232,8 +288,19 @@ export class ReplyDecoder {
     const count = text === "?" ? Infinity : sizeOf(text, "multibulk length") * (isPaired ? 2 : 1);
     if (count !== Infinity && count > this.#limits.countMax) throw invalid("multibulk length");
     if (this.#open.length >= this.#limits.depthMax) throw new ProtocolError("too deeply nested");
-    this.#open.push({ container, items: [], count, attributes: this.#attributes });
+    const attributes = this.#attributes;
     this.#attributes = undefined;
+    const isPiecewise = this.#open.length === 0 && count > 0 &&
+      count >= this.piecesFrom * (isPaired ? 2 : 1) && this.piecesFrom !== Infinity &&
+      container !== "push" && container !== "attributes";
+    this.#open.push({ container, items: [], count, attributes, isPiecewise, taken: 0 });
+    if (isPiecewise) {
+      const head: ReplyHead = { type: container, count: count / (isPaired ? 2 : 1) };
+      this.#found = {
+        part: "head",
+        head: attributes === undefined ? head : { ...head, attributes },
+      };
+    }
     return count === 0 ? this.#closeEarly() : null;
   }
 
@@ -244,6 +311,11 @@ export class ReplyDecoder {
       throw new ProtocolError("end of a stream that was not begun");
     }
     if (isPaired && top.items.length % 2 !== 0) throw new ProtocolError("key without a value");
+    if (top.isPiecewise) {
+      this.#open.pop();
+      this.#found = END;
+      return null;
+    }
     return this.#closeEarly();
   }
 
