@@ -20,6 +20,11 @@ export interface Link {
   write(bytes: Uint8Array): void;
   /** Closes at once. */
   close(): void;
+  /** Reads nothing for now, if it can: what arrives waits at the sender. */
+  pause?(): void;
+  resume?(): void;
+  /** Resolves when there is room for more to write; without it, there always is. */
+  drained?(): Promise<void>;
 }
 
 /** Connects. Rejects with the system's error, which has a `code`. */
@@ -32,7 +37,13 @@ export function connect(target: Target, events: LinkEvents): Promise<Link> {
     let failure: Error | undefined;
     socket.once("connect", () => {
       isOpen = true;
-      resolve({ write: (bytes) => void socket.write(bytes), close: () => void socket.destroy() });
+      resolve({
+        write: (bytes) => void socket.write(bytes),
+        close: () => void socket.destroy(),
+        pause: () => void socket.pause(),
+        resume: () => void socket.resume(),
+        drained: () => drained(socket),
+      });
     });
     socket.on("data", (bytes: Uint8Array) => events.data(bytes));
     socket.on("error", (error) => {
@@ -44,5 +55,16 @@ export function connect(target: Target, events: LinkEvents): Promise<Link> {
       if (isOpen) events.close(failure);
       else reject(failure ?? new Error("The connection was closed"));
     });
+  });
+}
+
+function drained(socket: net.Socket): Promise<void> {
+  if (!socket.writableNeedDrain) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      socket.off("drain", done).off("close", done);
+      resolve();
+    };
+    socket.on("drain", done).on("close", done);
   });
 }
