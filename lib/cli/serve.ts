@@ -26,7 +26,7 @@ import type { Host } from "../state/server.ts";
 import { VERSION } from "../version.ts";
 import { readPlan } from "./plan.ts";
 import { readSettings } from "./settings.ts";
-import { nearest } from "./suggest.ts";
+import { nearest } from "../repl/nearest.ts";
 import { defineUsers, loadUsers, TWO_SOURCES } from "./users.ts";
 
 /** Serves until a signal or SHUTDOWN. What cannot be done is said in one line, and ends with 1. */

@@ -4,10 +4,11 @@ import type { CommandSpec } from "../commands/spec.ts";
 import { complete, hint } from "./assist.ts";
 import { Editor } from "./editor.ts";
 import { History, historyFile } from "./history.ts";
-import type { ReplOptions, ReplStreams } from "./options.ts";
+import type { ReplOptions, ReplOutput, ReplStreams } from "./options.ts";
+import type { OwnTerminal } from "./own/command.ts";
 import { write } from "./print/printer.ts";
 import { sessionFor, type SessionOutput } from "./session.ts";
-import { Shell } from "./shell.ts";
+import { type Conversation, Shell } from "./shell.ts";
 
 const UTF8 = new TextEncoder();
 
@@ -30,14 +31,25 @@ export async function converse(
   const session = sessionFor(options, output.isTTY === true, sink);
   if (session === null) return 1;
   await session.open();
-  const shell = new Shell({ session, specs, output: sink, isColoured: output.isTTY });
+  const conversation: Conversation = {
+    terminal: terminalOf(output),
+    ask: (question) => editor!.read(question),
+    lendTerminal: (act) => act(),
+  };
+  const shell = new Shell({
+    session,
+    specs,
+    output: sink,
+    isColoured: output.isTTY,
+    conversation,
+  });
   editor = new Editor(input, output, {
     complete: (text) => complete(specs, text),
     hint: (text) => hint(specs, text),
   }, history);
   editor.onInterrupt = () => {
     output.write("^C\r\n");
-    session.interrupt();
+    shell.interrupt();
   };
   for (let line; (line = await editor.read(session.prompt)) !== null;) {
     history.add(line);
@@ -48,4 +60,18 @@ export async function converse(
   editor.close();
   session.close();
   return 0;
+}
+
+function terminalOf(output: ReplOutput): OwnTerminal {
+  return {
+    isInteractive: true,
+    isColoured: output.isTTY === true,
+    get columns() {
+      return output.columns ?? 80;
+    },
+    get rows() {
+      return output.rows ?? 24;
+    },
+    write: (text) => void output.write(text),
+  };
 }

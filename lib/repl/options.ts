@@ -32,7 +32,11 @@ export type ReplInput = NodeJS.ReadableStream & {
 };
 
 /** Where replies go. */
-export type ReplOutput = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
+export type ReplOutput = NodeJS.WritableStream & {
+  isTTY?: boolean;
+  columns?: number;
+  rows?: number;
+};
 
 export interface ReplStreams {
   readonly input: ReplInput;

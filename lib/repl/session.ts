@@ -1,7 +1,7 @@
 /** A conversation with one server: the connection, what state it is in, and how replies look. */
 
 import { parseServerUrl, type ServerUrl, targetName } from "../client/address.ts";
-import type { Transport } from "../client/client.ts";
+import { RespClient, type Transport } from "../client/client.ts";
 import type { Handshake } from "../client/handshake.ts";
 import { ReconnectingClient } from "../client/reconnecting_client.ts";
 import type { Reply } from "../resp/value.ts";
@@ -40,6 +40,8 @@ export class Session {
   /** Is called when the stream of MONITOR, or of a subscription, has ended. */
   #streamEnd: (() => void) | null = null;
   #isInterrupted = false;
+  /** What the last command that was executed was answered; null before. */
+  lastReply: Reply | null = null;
   #hadConnection = false;
 
   /** `isTerminal`: whether a person reads the output. Throws TypeError if the URL is wrong. */
@@ -105,6 +107,7 @@ export class Session {
       if (!this.#isInterrupted) this.#output.problem(`Error: ${(error as Error).message}`);
       return "lost";
     }
+    this.lastReply = reply;
     this.#follow(name, words, reply);
     if (SUBSCRIPTION.test(name) && this.isStreaming && this.printer.isForPeople) {
       this.#output.text("Reading messages... (press Ctrl-C to quit)\n");
@@ -112,6 +115,20 @@ export class Session {
     if (reply.type === "error" && this.#errorsApart) this.#output.problem(reply.text);
     else this.#output.text(this.printer.reply(reply, words));
     return reply.type === "error" ? "refused" : "answered";
+  }
+
+  /** Sends a command and gives the reply back unprinted. Rejects if the connection is lost. */
+  async send(words: readonly Uint8Array[]): Promise<Reply> {
+    this.#isInterrupted = false;
+    const client = await this.#client.open();
+    const reply = await client.send(words);
+    this.#follow(textsOf(words.slice(0, 1))[0]?.toUpperCase() ?? "", words, reply);
+    return reply;
+  }
+
+  /** Another connection, like this one; `onPush` gets what arrives unasked. */
+  connectAnother(onPush?: (reply: Reply) => void): Promise<RespClient> {
+    return RespClient.connect({ ...this.#client.handshake, target: this.#target, onPush });
   }
 
   /** After `interrupt`: connects again if that ended a connection. */

@@ -4,9 +4,15 @@ import { styleText } from "node:util";
 import type { CommandSpec } from "../commands/spec.ts";
 import { fromLatin1, latin1 } from "../resp/args.ts";
 import { help, type HelpStyle } from "./assist.ts";
+import type { OwnTerminal } from "./own/command.ts";
+import { OWN_COMMANDS } from "./own/mod.ts";
+import { isOwn, type Lender, OwnRunner } from "./own/runner.ts";
+import type { Profile } from "./profiles/profile.ts";
+import { defaultSettings, type Settings } from "./settings.ts";
 import type { Outcome, Session, SessionOutput } from "./session.ts";
 import { textsOf } from "./words.ts";
 
+const UTF8 = new TextEncoder();
 /** From here on a person is told how long a command took. */
 const SLOW_MS = 500;
 /** A number of times, and a command. */
@@ -25,22 +31,70 @@ export interface ShellOptions {
   readonly specs: readonly CommandSpec[];
   readonly output: SessionOutput;
   readonly isColoured?: boolean;
+  /** Without one, nobody is there to be asked. */
+  readonly conversation?: Conversation;
+  readonly settings?: Settings;
+  readonly profile?: Profile | null;
   /** Milliseconds on any clock that only goes forward. */
   readonly now?: () => number;
 }
 
+/** A person at a terminal. */
+export interface Conversation {
+  readonly terminal: OwnTerminal;
+  ask(question: string): Promise<string | null>;
+  lendTerminal<T>(act: () => Promise<T>): Promise<T>;
+}
+
+/** A pipe, as own commands see it. */
+const NOBODY: Conversation = {
+  terminal: { isInteractive: false, isColoured: false, columns: 80, rows: 24, write: () => {} },
+  ask: () => Promise.resolve(null),
+  lendTerminal: (act) => act(),
+};
+
 export class Shell {
   readonly #options: ShellOptions;
+  readonly #own = new OwnRunner();
+  readonly #lender: Lender;
+  #isLeaving = false;
   /** What came of the last command that was sent. */
   lastOutcome: Outcome = "answered";
 
   constructor(options: ShellOptions) {
     this.#options = options;
+    const { session, output, specs, profile = null, conversation = NOBODY } = options;
+    this.#lender = {
+      session,
+      output,
+      specs,
+      profile,
+      settings: options.settings ?? defaultSettings(),
+      commands: OWN_COMMANDS,
+      terminal: conversation.terminal,
+      get lastReply() {
+        return session.lastReply;
+      },
+      runLine: async (line) => void await this.run(UTF8.encode(line)),
+      ask: (question) => conversation.ask(question),
+      lendTerminal: (act) => conversation.lendTerminal(act),
+      leave: () => void (this.#isLeaving = true),
+    };
+  }
+
+  /** Ctrl-C, while a line runs. */
+  interrupt(): void {
+    if (this.#own.isRunning) this.#own.interrupt();
+    else this.#options.session.interrupt();
   }
 
   /** Runs a line, given as bytes; false if it says to leave. */
   async run(line: Uint8Array): Promise<boolean> {
     const { session, output } = this.#options;
+    if (isOwn(line)) {
+      await this.#own.run(this.#lender, line);
+      return !this.#isLeaving;
+    }
     const request = session.dialect.readLine(line);
     if (request === null) {
       output.text("Invalid argument(s)\n");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { editDistance, nearest } from "../../lib/cli/suggest.ts";
+import { editDistance, nearest } from "../../lib/repl/nearest.ts";
 
 test("editDistance() counts what is missing, too much, wrong or swapped", () => {
   const cases: [string, string, number][] = [
