@@ -29,6 +29,8 @@ const TESTS: readonly Test[] = [
     share: 0.1,
   })),
   ...["lpop", "rpop", "sadd", "hset", "spop", "zadd", "zpopmin"].map(own),
+  { name: "xadd", args: ["XADD", "mystream", "*", "myfield", "xxx"], share: 1 },
+  { name: "xread_100", args: ["XREAD", "COUNT", "100", "STREAMS", "mystream", "0"], share: 0.1 },
 ];
 const PIPELINES = [1, 16] as const;
 const CLIENTS = 50;
