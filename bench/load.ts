@@ -54,6 +54,14 @@ export async function loadSmallHashes(port: number, count: number): Promise<numb
   return await stream(port, count, ["HSET", keyOf(0), ...pairs.flat()], ":10\r\n");
 }
 
+/**
+ * One stream of `count` entries with one field and a value of 16 bytes; their IDs are the server's
+ * choice.
+ */
+export async function loadStream(port: number, count: number): Promise<number> {
+  return await stream(port, count, ["XADD", "stream", "*", "field", keyOf(0)], null);
+}
+
 /** Gets the same keys and checks that every one has a value of that size. Returns the seconds. */
 export async function readKeys(port: number, count: number, valueBytes: number): Promise<number> {
   const reply = `$${valueBytes}\r\n${"v".repeat(valueBytes)}\r\n`;
@@ -63,12 +71,15 @@ export async function readKeys(port: number, count: number, valueBytes: number):
 /** Stands for the number of a key with its digits turned round: such numbers come in no order. */
 const BACKWARDS = "#".repeat(12);
 
-/** Sends a command for each key in turn, and expects the same reply every time. */
+/**
+ * Sends a command for each key in turn, and expects the same reply every time, or (null) any string
+ * without line ends.
+ */
 async function stream(
   port: number,
   count: number,
   words: readonly string[],
-  reply: string,
+  reply: string | null,
 ): Promise<number> {
   const bulks = words.map((word) => `$${word.length}\r\n${word}\r\n`);
   const frame = `*${words.length}\r\n${bulks.join("")}`;
@@ -77,10 +88,9 @@ async function stream(
     digits: frame.indexOf("key:") + 4,
     backwards: frame.indexOf(BACKWARDS),
   };
-  const expected = Buffer.from(reply.repeat(BATCH + 1), "latin1");
+  const counter = reply === null ? new StringCounter() : new ReplyCounter(reply);
   const socket = net.connect(port, "127.0.0.1");
   socket.setNoDelay(true);
-  let received = 0;
   let wake = () => {};
   let failure: Error | undefined;
   const fail = (error: Error) => {
@@ -90,23 +100,17 @@ async function stream(
   socket.on("error", fail);
   socket.on("close", () => fail(new WrongReply("the server closed the connection")));
   socket.on("data", (chunk: Uint8Array) => {
-    for (let at = 0; at < chunk.length;) {
-      const phase = received % reply.length;
-      const size = Math.min(chunk.length - at, expected.length - phase);
-      const wanted = expected.subarray(phase, phase + size);
-      if (wanted.compare(chunk, at, at + size) !== 0) {
-        const text = Buffer.from(chunk.subarray(at, at + 80)).toString("latin1");
-        return fail(new WrongReply(`at reply ${Math.floor(received / reply.length)}: ${text}`));
-      }
-      at += size;
-      received += size;
+    try {
+      counter.add(chunk);
+    } catch (error) {
+      return fail(error as Error);
     }
     wake();
   });
   const begin = performance.now();
-  for (let sent = 0; sent < count || received < count * reply.length;) {
+  for (let sent = 0; sent < count || counter.replies < count;) {
     if (failure) throw failure;
-    if (sent < count && sent - received / reply.length < BATCH * WINDOW) {
+    if (sent < count && sent - counter.replies < BATCH * WINDOW) {
       const size = Math.min(BATCH, count - sent);
       socket.write(batch(template, sent, size));
       sent += size;
@@ -141,4 +145,53 @@ function batch({ bytes, digits, backwards }: Template, first: number, size: numb
     }
   }
   return commands;
+}
+
+/** Counts replies that are all the same; throws WrongReply at one that is not. */
+class ReplyCounter {
+  readonly #length: number;
+  readonly #expected: Buffer;
+  #received = 0;
+
+  constructor(reply: string) {
+    this.#length = reply.length;
+    this.#expected = Buffer.from(reply.repeat(BATCH + 1), "latin1");
+  }
+
+  /** How many have come, the last one perhaps in part. */
+  get replies(): number {
+    return this.#received / this.#length;
+  }
+
+  add(chunk: Uint8Array): void {
+    for (let at = 0; at < chunk.length;) {
+      const phase = this.#received % this.#length;
+      const size = Math.min(chunk.length - at, this.#expected.length - phase);
+      const wanted = this.#expected.subarray(phase, phase + size);
+      if (wanted.compare(chunk, at, at + size) !== 0) {
+        const text = Buffer.from(chunk.subarray(at, at + 80)).toString("latin1");
+        throw new WrongReply(`at reply ${Math.floor(this.replies)}: ${text}`);
+      }
+      at += size;
+      this.#received += size;
+    }
+  }
+}
+
+/** Counts strings of one line each; throws WrongReply if there is an error among them. */
+class StringCounter {
+  #lineEnds = 0;
+
+  get replies(): number {
+    return this.#lineEnds / 2;
+  }
+
+  add(chunk: Uint8Array): void {
+    for (let i = 0; i < chunk.length; i++) {
+      if (chunk[i] === 0x0a) this.#lineEnds++;
+      else if (chunk[i] === 0x2d && this.#lineEnds % 2 === 0) {
+        throw new WrongReply(Buffer.from(chunk.subarray(i, i + 80)).toString("latin1"));
+      }
+    }
+  }
 }

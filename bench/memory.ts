@@ -5,7 +5,15 @@
 
 import process from "node:process";
 import type { Latency } from "./latency_meter.ts";
-import { loadHash, loadKeys, loadSet, loadSmallHashes, loadSortedSet, readKeys } from "./load.ts";
+import {
+  loadHash,
+  loadKeys,
+  loadSet,
+  loadSmallHashes,
+  loadSortedSet,
+  loadStream,
+  readKeys,
+} from "./load.ts";
 import { startMeter } from "./meter.ts";
 import { fail, machine, median, progress, readOptions, table } from "./report.ts";
 import { type Contender, contenders, RunningServer } from "./servers.ts";
@@ -101,6 +109,7 @@ function collections(members: number, hashes: number): Load[] {
     load(`set of ${shown(members)}`, members, loadSet),
     load(`sorted set of ${shown(members)}`, members, loadSortedSet),
     load(`${shown(hashes)} hashes of 10`, hashes, loadSmallHashes),
+    load(`stream of ${shown(2 * members)}`, 2 * members, loadStream),
   ];
 }
 
