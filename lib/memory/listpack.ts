@@ -25,7 +25,7 @@
  */
 
 import { copyBytes, equalBytes } from "./bytes.ts";
-import { parseInt64, parseInteger, writeBigInteger, writeInteger } from "./integers.ts";
+import { isInt64, parseInt64, parseInteger, writeBigInteger, writeInteger } from "./integers.ts";
 
 const HEADER_BYTES = 6;
 const END = 0xff;
@@ -309,6 +309,23 @@ export function integerAt(bytes: Uint8Array, p: number): number {
 export function isStringElement(bytes: Uint8Array, p: number): boolean {
   const encoding = bytes[p];
   return (encoding & 0xc0) === 0x80 || (encoding & 0xf0) === STRING12 || encoding === STRING32;
+}
+
+/** Whether the element is encoded in the one way that looking for it relies on. */
+export function isCanonicalElement(bytes: Uint8Array, p: number): boolean {
+  const encoding = bytes[p];
+  if (encoding < 0x80) return true;
+  if (encoding < 0xc0) return !isInt64(bytes, p + 1, p + 1 + (encoding & 0x3f));
+  if ((encoding & 0xf0) === STRING12) return encoding > STRING12 || bytes[p + 1] >= 64;
+  if (encoding === STRING32) return readU32(bytes, p + 1) >= 4096;
+  if (encoding === INTEGER64) {
+    return readU32(bytes, p + 5) !== ((bytes[p + 4] & 0x80) !== 0 ? 0xffff_ffff : 0);
+  }
+  const n = integerAt(bytes, p);
+  if (encoding < STRING12) return n < 0 || n > 127;
+  if (encoding === INTEGER16) return n < -4096 || n > 4095;
+  if (encoding === INTEGER24) return n < -0x8000 || n > 0x7fff;
+  return n < -0x80_0000 || n > 0x7f_ffff;
 }
 
 /** Where the bytes of elements are written to; a `ReplyWriter` is one. */

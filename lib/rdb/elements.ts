@@ -18,10 +18,8 @@ import { getInteger, INTSET_HEADER_BYTES, intsetLength } from "../memory/intset.
 import { Int64 } from "../memory/int64.ts";
 import {
   Element,
-  elementBytes,
-  encodedBytes,
   firstElement,
-  isElement,
+  isCanonicalElement,
   isListpackEnd,
   listpackBytes,
   nextElement,
@@ -39,35 +37,67 @@ export class BadElements extends Error {
 }
 
 const END = 0xff;
+const UNCOUNTED = 0xffff;
+const NINE = 0x39;
 
-/**
- * Checks a listpack: that its elements lie within it, and that each is encoded in the one way that
- * looking for it relies on. Returns how many there are.
- */
-export function checkListpack(bytes: Uint8Array): { count: number; isCanonical: boolean } {
-  const { length } = bytes;
-  const bad = new BadElements("listpack");
-  if (length < 7 || listpackBytes(bytes, 0) !== length || bytes[length - 1] !== END) throw bad;
-  const announced = bytes[4] | (bytes[5] << 8);
-  const element = new Element();
+/** Scratch, for what calls nobody meanwhile. */
+const ELEMENT = new Element();
+const INTEGER = new Int64();
+const BEFORE = new Int64();
+
+/** What there is to know of a listpack. */
+export interface Listpack {
+  /** How many elements it has. */
+  readonly count: number;
+  /** Whether each is encoded in the one way that looking for it relies on. */
+  readonly isCanonical: boolean;
+  /** The length of the longest one, as a string. */
+  readonly longest: number;
+}
+
+/** Checks the listpack that `bytes[start, end)` are: that all its elements lie within it. */
+export function checkListpack(bytes: Uint8Array, start: number, end: number): Listpack {
+  const last = end - 1;
+  if (end - start < 7 || listpackBytes(bytes, start) !== end - start || bytes[last] !== END) {
+    throw new BadElements("listpack");
+  }
+  const announced = bytes[start + 4] | (bytes[start + 5] << 8);
   let count = 0;
   let isCanonical = true;
-  let p = firstElement(0);
-  while (p < length - 1) {
+  let longest = 0;
+  let p = firstElement(start);
+  for (; p < last; count++) {
+    const encoding = bytes[p];
+    if ((encoding & 0xc0) === 0x80) {
+      // The usual case, spelt out: a short string, whose back length is a byte.
+      const length = encoding & 0x3f;
+      if (p + 2 + length > last || bytes[p + 1 + length] !== length + 1) {
+        throw new BadElements("listpack");
+      }
+      if (length > longest) longest = length;
+      if (isCanonical && length > 0 && bytes[p + 1] <= NINE) {
+        isCanonical = isCanonicalElement(bytes, p);
+      }
+      p += 2 + length;
+      continue;
+    }
     // Announced by up to five bytes, and none of them may lie behind the end.
-    if (isListpackEnd(bytes, p) || (bytes[p] > 0xf4 && bytes[p] < END)) throw bad;
-    if (bytes[p] >= 0xc0 && p + headBytes(bytes[p]) > length - 1) throw bad;
+    if (encoding > 0xf4 || (encoding >= 0xc0 && p + headBytes(encoding) > last)) {
+      throw new BadElements("listpack");
+    }
     const next = nextElement(bytes, p);
-    if (!(next > p && next <= length - 1) || previousElement(bytes, next) !== p) throw bad;
-    element.read(bytes, p);
-    const size = encodedBytes(element.bytes, element.start, element.end);
-    if (size !== elementBytes(bytes, p)) isCanonical = false;
-    else if (!isElement(bytes, p, element.bytes, element.start, element.end)) isCanonical = false;
+    if (!(next > p && next <= last) || previousElement(bytes, next) !== p) {
+      throw new BadElements("listpack");
+    }
+    if (isCanonical) isCanonical = isCanonicalElement(bytes, p);
+    ELEMENT.read(bytes, p);
+    if (ELEMENT.length > longest) longest = ELEMENT.length;
     p = next;
-    count++;
   }
-  if (p !== length - 1 || (announced !== 0xffff && announced !== count)) throw bad;
-  return { count, isCanonical };
+  if (p !== last || (announced !== UNCOUNTED && announced !== count)) {
+    throw new BadElements("listpack");
+  }
+  return { count, isCanonical, longest };
 }
 
 /** Bytes of an element's encoding that must be there to know its length. */
@@ -76,42 +106,43 @@ function headBytes(encoding: number): number {
 }
 
 /** Visits the elements of a listpack that was checked. */
-export function visitListpack(bytes: Uint8Array, visit: VisitElement): void {
+export function visitListpack(bytes: Uint8Array, start: number, visit: VisitElement): void {
   const element = new Element();
-  for (let p = firstElement(0); !isListpackEnd(bytes, p); p = nextElement(bytes, p)) {
+  for (let p = firstElement(start); !isListpackEnd(bytes, p); p = nextElement(bytes, p)) {
     element.read(bytes, p);
     visit(element);
   }
 }
 
-/** Checks an intset: that it is all there, and ascends. Returns how many integers it has. */
-export function checkIntset(bytes: Uint8Array): number {
-  const { length } = bytes;
-  const bad = new BadElements("intset");
-  if (length < INTSET_HEADER_BYTES) throw bad;
-  const width = bytes[0] | (bytes[1] << 8) | (bytes[2] << 16) | (bytes[3] << 24);
-  if (width !== 2 && width !== 4 && width !== 8) throw bad;
-  const count = intsetLength(bytes, 0);
-  if (INTSET_HEADER_BYTES + count * width !== length) throw bad;
-  const [last, next] = [new Int64(), new Int64()];
+/**
+ * Checks the intset that `bytes[start, end)` are: that it is all there, and ascends. Returns how many
+ * integers it has.
+ */
+export function checkIntset(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start < INTSET_HEADER_BYTES) throw new BadElements("intset");
+  const width = readU32(bytes, start);
+  if (width !== 2 && width !== 4 && width !== 8) throw new BadElements("intset");
+  const count = intsetLength(bytes, start);
+  if (INTSET_HEADER_BYTES + count * width !== end - start) throw new BadElements("intset");
   for (let i = 0; i < count; i++) {
-    getInteger(bytes, 0, i, next);
-    const ascends = next.high > last.high ||
-      (next.high === last.high && (next.low >>> 0) > (last.low >>> 0));
-    if (i > 0 && !ascends) throw bad;
-    last.high = next.high;
-    last.low = next.low;
+    getInteger(bytes, start, i, INTEGER);
+    const { high, low } = INTEGER;
+    const ascends = high > BEFORE.high ||
+      (high === BEFORE.high && (low >>> 0) > (BEFORE.low >>> 0));
+    if (i > 0 && !ascends) throw new BadElements("intset");
+    BEFORE.high = high;
+    BEFORE.low = low;
   }
   return count;
 }
 
 /** Visits the integers of an intset that was checked. */
-export function visitIntset(bytes: Uint8Array, visit: VisitElement): void {
+export function visitIntset(bytes: Uint8Array, start: number, visit: VisitElement): void {
   const element = new Element();
   const digits = new Uint8Array(24);
   const value = new Int64();
-  for (let i = 0; i < intsetLength(bytes, 0); i++) {
-    getInteger(bytes, 0, i, value);
+  for (let i = 0; i < intsetLength(bytes, start); i++) {
+    getInteger(bytes, start, i, value);
     element.set(digits, 0, value.print(digits, 0));
     visit(element);
   }
@@ -120,8 +151,9 @@ export function visitIntset(bytes: Uint8Array, visit: VisitElement): void {
 /** Visits the elements of a ziplist, checking it on the way. */
 export function visitZiplist(bytes: Uint8Array, visit: VisitElement): void {
   const { length } = bytes;
-  const bad = new BadElements("ziplist");
-  if (length < 11 || readU32(bytes, 0) !== length || bytes[length - 1] !== END) throw bad;
+  if (length < 11 || readU32(bytes, 0) !== length || bytes[length - 1] !== END) {
+    throw new BadElements("ziplist");
+  }
   const element = new Element();
   const digits = new Uint8Array(24);
   let at = 10;
@@ -134,7 +166,7 @@ export function visitZiplist(bytes: Uint8Array, visit: VisitElement): void {
       before = readU32(bytes, at);
       at += 4;
     }
-    if (at >= length - 1 || before !== lengthBefore) throw bad;
+    if (at >= length - 1 || before !== lengthBefore) throw new BadElements("ziplist");
     const encoding = bytes[at++];
     if (encoding < 0xc0) {
       let size = encoding & 0x3f;
@@ -146,12 +178,12 @@ export function visitZiplist(bytes: Uint8Array, visit: VisitElement): void {
       } else if (encoding >= 0x40) {
         size = (size << 8) | bytes[at++];
       }
-      if (at + size > length - 1) throw bad;
+      if (at + size > length - 1) throw new BadElements("ziplist");
       element.set(bytes, at, at + size);
       at += size;
     } else {
       const width = integerBytes(encoding);
-      if (width < 0 || at + width > length - 1) throw bad;
+      if (width < 0 || at + width > length - 1) throw new BadElements("ziplist");
       element.set(digits, 0, writeZiplistInteger(digits, encoding, bytes, at));
       at += width;
     }
@@ -160,7 +192,9 @@ export function visitZiplist(bytes: Uint8Array, visit: VisitElement): void {
     count++;
   }
   const announced = bytes[8] | (bytes[9] << 8);
-  if (at !== length - 1 || (announced !== 0xffff && announced !== count)) throw bad;
+  if (at !== length - 1 || (announced !== 0xffff && announced !== count)) {
+    throw new BadElements("ziplist");
+  }
 }
 
 /** Bytes of a ziplist's integer behind its encoding; -1 for an encoding that does not exist. */
@@ -214,23 +248,22 @@ function writeZiplistInteger(
 /** Visits keys and values of a zipmap in turn, checking it on the way. */
 export function visitZipmap(bytes: Uint8Array, visit: VisitElement): void {
   const { length } = bytes;
-  const bad = new BadElements("zipmap");
   const element = new Element();
   let at = 1;
   for (let isValue = false;; isValue = !isValue) {
-    if (at >= length) throw bad;
+    if (at >= length) throw new BadElements("zipmap");
     let size = bytes[at++];
     if (size === END) {
-      if (isValue || at !== length) throw bad;
+      if (isValue || at !== length) throw new BadElements("zipmap");
       return;
     }
     if (size === 0xfe) {
-      if (at + 4 > length) throw bad;
+      if (at + 4 > length) throw new BadElements("zipmap");
       size = readU32(bytes, at);
       at += 4;
     }
     const free = isValue ? bytes[at++] : 0;
-    if (at + size + free > length) throw bad;
+    if (at + size + free > length) throw new BadElements("zipmap");
     element.set(bytes, at, at + size);
     visit(element);
     at += size + free;

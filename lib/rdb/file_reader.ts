@@ -167,17 +167,16 @@ export class RdbFileReader {
     const reader = this.#reader;
     const target = this.#target;
     const { db } = target;
-    const key = target.key = reader.copy();
-    if (db.presence(key, 0, key.length) !== "absent") {
-      if (!this.#options.merges) reader.fail("a key that was there already");
-      db.delete(key, 0, key.length);
-    }
+    const key = target.key = reader.briefCopy();
+    const { merges = false } = this.#options;
+    if (merges) db.delete(key, 0, key.length);
     const { size } = db;
+    const expireAtMs = target.expireAtMs = this.#expireAtMs;
     readValue(kind, reader, target);
-    const expireAtMs = this.#expireAtMs;
     const { nowMs, keepsExpired = false } = this.#options;
     const isExpired = expireAtMs !== 0 && expireAtMs < nowMs && !keepsExpired;
     if (db.size === size) {
+      if (db.presence(key, 0, key.length) !== "absent") reader.fail("a key that was there already");
       this.empty++;
     } else if (isExpired) {
       db.delete(key, 0, key.length);
@@ -199,7 +198,7 @@ export class RdbFileReader {
     const entry = db.peek(key, 0, key.length)!;
     if (env.isLfu && this.#frequency >= 0) db.access = frequencyAccess(env, this.#frequency);
     if (!env.isLfu && this.#idleSeconds >= 0) db.access = idleAccess(env, this.#idleSeconds);
-    if (this.#expireAtMs !== 0) db.setExpiry(entry, this.#expireAtMs);
+    if (entry.expireAtMs !== this.#expireAtMs) db.setExpiry(entry, this.#expireAtMs);
   }
 
   #select(index: number): void {
@@ -259,10 +258,20 @@ class MovingTarget implements Target {
   readonly limits: Limits;
   readonly nowMs: number;
   readonly isTrusted = true;
+  /** A time before 1970 is given to the key later: what is negative means something else. */
+  #expireAtMs = 0;
 
   constructor(db: Database, { limits, nowMs, keepsExpired = false }: LoadOptions) {
     this.db = db;
     this.limits = limits;
     this.nowMs = keepsExpired ? 0 : nowMs;
+  }
+
+  get expireAtMs(): number {
+    return this.#expireAtMs;
+  }
+
+  set expireAtMs(ms: number) {
+    this.#expireAtMs = Math.max(ms, 0);
   }
 }

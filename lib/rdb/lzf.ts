@@ -73,15 +73,21 @@ export function lzfCompress(
   return to > limit ? 0 : to;
 }
 
-/** Expands `bytes[start, end)` into the whole of `out`; false if that is not what they hold. */
-export function lzfExpand(bytes: Uint8Array, start: number, end: number, out: Uint8Array): boolean {
+/** Expands `bytes[start, end)` into `out[0, size)`; false if they do not hold just so much. */
+export function lzfExpand(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  out: Uint8Array,
+  size = out.length,
+): boolean {
   let from = start;
   let to = 0;
   while (from < end) {
     const control = bytes[from++];
     if (control < 32) {
       const length = control + 1;
-      if (from + length > end || to + length > out.length) return false;
+      if (from + length > end || to + length > size) return false;
       for (let i = 0; i < length; i++) out[to++] = bytes[from++];
       continue;
     }
@@ -92,8 +98,8 @@ export function lzfExpand(bytes: Uint8Array, start: number, end: number, out: Ui
     }
     if (from >= end) return false;
     let source = to - 1 - (((control & 0x1f) << 8) | bytes[from++]);
-    if (source < 0 || to + length > out.length) return false;
+    if (source < 0 || to + length > size) return false;
     while (length-- > 0) out[to++] = out[source++]; // Byte by byte: the runs may overlap.
   }
-  return to === out.length;
+  return to === size;
 }

@@ -6,6 +6,7 @@
  */
 
 import { parseDouble } from "../resp/numbers.ts";
+import { copyBytes } from "../memory/bytes.ts";
 import { writeInteger } from "../memory/integers.ts";
 import { Crc64 } from "./crc64.ts";
 import { lzfExpand } from "./lzf.ts";
@@ -34,12 +35,16 @@ export interface Source {
 const BUFFER_BYTES = 256 * 1024;
 /** What a compressed string may announce for each of its bytes: LZF makes at most 88 of one. */
 const EXPANSION_MAX = 100;
+/** The longest string for which a buffer is kept. */
+const BRIEF_MAX = 256;
 
 export class RdbReader {
   /** The string read last: `text[start, end)`, valid until the next read. */
   text: Uint8Array = NOTHING;
   start = 0;
   end = 0;
+  /** What `keep` kept. */
+  kept: Uint8Array = new Uint8Array(64);
 
   readonly #source: Source | null;
   readonly #size: number;
@@ -52,8 +57,9 @@ export class RdbReader {
   /** What the sum has taken in: `#bytes` up to here. */
   #summed = 0;
   readonly #digits = new Uint8Array(24);
+  /** A buffer for each short length: making one costs more than filling it. */
+  readonly #brief: Uint8Array[] = [];
   #expanded: Uint8Array = NOTHING;
-  readonly #floats = new DataView(new ArrayBuffer(8));
 
   private constructor(source: Source | null, bytes: Uint8Array, filled: number, size: number) {
     this.#source = source;
@@ -120,8 +126,8 @@ export class RdbReader {
 
   double(): number {
     const at = this.#need(8);
-    for (let i = 0; i < 8; i++) this.#floats.setUint8(i, this.#bytes[at + i]);
-    return this.#floats.getFloat64(0, true);
+    for (let i = 0; i < 8; i++) DOUBLE_BYTES[i] = this.#bytes[at + i];
+    return DOUBLE[0];
   }
 
   /** A double as versions up to 7 wrote scores: a length, and its text. NaN is possible. */
@@ -174,6 +180,31 @@ export class RdbReader {
     }
   }
 
+  /**
+   * Passes over the next string, keeping its bytes in `kept`, up to the length that is returned, until
+   * the next call.
+   */
+  keep(): number {
+    this.string();
+    const length = this.end - this.start;
+    if (length > this.kept.length) {
+      this.kept = new Uint8Array(Math.max(length, 2 * this.kept.length));
+    }
+    copyBytes(this.kept, 0, this.text, this.start, this.end);
+    return length;
+  }
+
+  /** A copy of the next string; if it is a short one, valid until the next call only. */
+  briefCopy(): Uint8Array {
+    this.string();
+    const { text, start, end } = this;
+    const length = end - start;
+    if (length > BRIEF_MAX) return text.slice(start, end);
+    const copy = this.#brief[length] ??= new Uint8Array(length);
+    for (let i = 0; i < length; i++) copy[i] = text[start + i];
+    return copy;
+  }
+
   /** A copy of the next string. */
   copy(): Uint8Array {
     this.string();
@@ -212,8 +243,9 @@ export class RdbReader {
     }
     const at = this.#need(size);
     if (this.#expanded.length < length) this.#expanded = new Uint8Array(length);
-    const out = this.#expanded.subarray(0, length);
-    if (!lzfExpand(this.#bytes, at, at + size, out)) this.fail("a compressed string is damaged");
+    if (!lzfExpand(this.#bytes, at, at + size, this.#expanded, length)) {
+      this.fail("a compressed string is damaged");
+    }
     this.text = this.#expanded;
     this.start = 0;
     this.end = length;
@@ -277,6 +309,8 @@ export class RdbReader {
   }
 }
 
+const DOUBLE = new Float64Array(1);
+const DOUBLE_BYTES = new Uint8Array(DOUBLE.buffer);
 const NOTHING = new Uint8Array(0);
 const LZF = -4;
 

@@ -31,9 +31,11 @@ export class HashTable implements Collection {
   #cursor = 0;
   #firstSeenMs = Infinity;
 
-  constructor(memory: Memory) {
+  /** An empty one, with room for so many fields. */
+  constructor(memory: Memory, expected = 0) {
     this.#memory = memory;
     this.#table = new Table(memory, FIELD);
+    this.#table.reserve(expected);
   }
 
   /** How many fields there are, expired ones included. */

@@ -5,6 +5,7 @@
  */
 
 import type { Database } from "../../keyspace/database.ts";
+import { copyBytes } from "../../memory/bytes.ts";
 import { HASH, LISTPACK, LISTPACK_EX, OBJECT } from "../../keyspace/types.ts";
 import type { Entry } from "../../memory/entry.ts";
 import type { Element } from "../../memory/listpack.ts";
@@ -16,7 +17,7 @@ import { checkListpack, visitListpack, visitZiplist, visitZipmap } from "../elem
 import { KIND } from "../format.ts";
 import type { RdbReader } from "../reader.ts";
 import type { RdbWriter } from "../writer.ts";
-import { BadValueError, putPacked, Repetition, type Target } from "./target.ts";
+import { BadValueError, checkRepetition, putPacked, type Target } from "./target.ts";
 
 export function kindOfHash(db: Database, entry: Entry): number {
   switch (entry.encoding) {
@@ -70,14 +71,14 @@ export function readHash(kind: number, reader: RdbReader, target: Target): void 
       return readFields(reader, target, 0);
     case KIND.HASH_LISTPACK_EX:
       reader.i64(); // The first expiry, which the listpack tells, too.
-      return readTriples(reader.copy(), target);
+      return readTriples(reader, target);
     case KIND.HASH_LISTPACK_EX_PRE_GA:
-      return readTriples(reader.copy(), target);
+      return readTriples(reader, target);
     case KIND.HASH_LISTPACK:
-      return readListpack(reader.copy(), target);
+      return readListpack(reader, target);
   }
   const bytes = reader.copy();
-  const made = new MadeHash(target);
+  const made = new MadeHash(target, 0);
   const take = (element: Element) => made.element(element);
   if (kind === KIND.HASH_ZIPLIST) visitZiplist(bytes, take);
   else visitZipmap(bytes, take);
@@ -87,34 +88,41 @@ export function readHash(kind: number, reader: RdbReader, target: Target): void 
 /** Fields one by one; unless `base` is negative, each begins with its expiry, less `base`, or 0. */
 function readFields(reader: RdbReader, target: Target, base: number): void {
   const count = reader.count(2);
-  const made = new MadeHash(target);
+  const made = new MadeHash(target, count);
   for (let i = 0; i < count; i++) {
     const expiry = base < 0 ? 0 : reader.size();
-    const field = reader.copy();
+    const length = reader.keep();
     reader.string();
-    const { text, start, end } = reader;
-    made.add(field, text, start, end, expiry === 0 ? 0 : base + expiry);
+    const { kept, text, start, end } = reader;
+    made.add(kept, 0, length, text, start, end, expiry === 0 ? 0 : base + expiry);
   }
 }
 
-function readListpack(bytes: Uint8Array, target: Target): void {
-  const { count, isCanonical } = checkListpack(bytes);
+function readListpack(reader: RdbReader, target: Target): void {
+  reader.string();
+  const { text, start, end } = reader;
+  const { limits, isTrusted } = target;
+  const { count, isCanonical, longest } = checkListpack(text, start, end);
   if (count === 0) return;
-  if (count % 2 === 0 && isCanonical && fits(bytes, 2, count, target)) {
-    putPacked(target, HASH, LISTPACK, bytes);
+  const isSmall = count <= 2 * limits.hashMaxListpackEntries &&
+    longest <= limits.hashMaxListpackValue;
+  if (count % 2 === 0 && isCanonical && isSmall) {
+    if (!isTrusted) checkRepetition(text, start, 2);
+    putPacked(target, HASH, LISTPACK, text, start, end);
     return;
   }
-  const made = new MadeHash(target);
-  visitListpack(bytes, (element) => made.element(element));
+  const made = new MadeHash(target, count / 2);
+  visitListpack(text, start, (element) => made.element(element));
   made.end();
 }
 
-function readTriples(bytes: Uint8Array, target: Target): void {
-  const { count } = checkListpack(bytes);
+function readTriples(reader: RdbReader, target: Target): void {
+  const bytes = reader.copy();
+  const { count } = checkListpack(bytes, 0, bytes.length);
   if (count % 3 !== 0) throw new BadValueError("a field has no expiry");
-  const made = new MadeHash(target);
+  const made = new MadeHash(target, count / 3);
   const parts: Uint8Array[] = [];
-  visitListpack(bytes, ({ bytes, start, end }) => {
+  visitListpack(bytes, 0, ({ bytes, start, end }) => {
     if (parts.length < 2) {
       parts.push(bytes.slice(start, end));
       return;
@@ -122,41 +130,32 @@ function readTriples(bytes: Uint8Array, target: Target): void {
     const expireAtMs = parseInteger(bytes, start, end);
     if (!(expireAtMs >= 0)) throw new BadValueError("an expiry is no time");
     const [field, value] = parts.splice(0);
-    made.add(field, value, 0, value.length, expireAtMs);
+    made.add(field, 0, field.length, value, 0, value.length, expireAtMs);
   });
-}
-
-/** Whether a listpack can stay one. */
-function fits(bytes: Uint8Array, stride: number, count: number, target: Target): boolean {
-  const { limits, isTrusted } = target;
-  if (count / stride > limits.hashMaxListpackEntries) return false;
-  const repetition = isTrusted ? null : new Repetition();
-  let isWithin = true;
-  let i = 0;
-  visitListpack(bytes, ({ bytes, start, end }) => {
-    if (end - start > limits.hashMaxListpackValue) isWithin = false;
-    if (i++ % stride === 0) repetition?.check(bytes, start, end);
-  });
-  return isWithin;
 }
 
 /** A hash that is made field by field. */
 class MadeHash {
   readonly #target: Target;
+  readonly #expected: number;
+  /** A hash that may be packed, or one that is too large for that from the beginning. */
   #hash: Hash | null = null;
+  #table: HashTable | null = null;
   /** The field whose value is still to come. */
   #field: Uint8Array | null = null;
 
-  constructor(target: Target) {
+  constructor(target: Target, expected: number) {
     this.#target = target;
+    this.#expected = expected;
   }
 
   /** Takes fields and values in turn. */
   element({ bytes, start, end }: Element): void {
-    if (this.#field === null) {
+    const field = this.#field;
+    if (field === null) {
       this.#field = bytes.slice(start, end);
     } else {
-      this.add(this.#field, bytes, start, end, 0);
+      this.add(field, 0, field.length, bytes, start, end, 0);
       this.#field = null;
     }
   }
@@ -168,23 +167,42 @@ class MadeHash {
 
   add(
     field: Uint8Array,
+    fieldStart: number,
+    fieldEnd: number,
     value: Uint8Array,
     start: number,
     end: number,
     expireAtMs: number,
   ): void {
-    const { db, key, limits, nowMs } = this.#target;
+    const { limits, nowMs } = this.#target;
     if (expireAtMs !== 0 && expireAtMs <= nowMs) return;
-    if (this.#hash === null) {
+    if (this.#hash === null && this.#table === null) this.#begin();
+    if (this.#table !== null) {
+      const table = this.#table;
+      if (table.find(field, fieldStart, fieldEnd, 0) !== null) fail();
+      const made = table.put(field, fieldStart, fieldEnd, end - start, expireAtMs);
+      copyBytes(made.valueBytes, made.valueStart, value, start, end);
+      return;
+    }
+    const hash = this.#hash!;
+    if (!hash.set(limits, field, fieldStart, fieldEnd, value, start, end)) fail();
+    if (expireAtMs === 0) return;
+    hash.find(field, fieldStart, fieldEnd);
+    hash.expire(expireAtMs);
+  }
+
+  #begin(): void {
+    const { db, key, limits } = this.#target;
+    if (this.#expected > limits.hashMaxListpackEntries) {
+      this.#table = new HashTable(db.memory, this.#expected);
+      db.putObject(key, 0, key.length, HASH, this.#table, 0);
+    } else {
       db.find(key, 0, key.length);
       this.#hash = new Hash().create(db, key, 0, key.length);
     }
-    const hash = this.#hash;
-    if (!hash.set(limits, field, 0, field.length, value, start, end)) {
-      throw new BadValueError("a field occurs twice");
-    }
-    if (expireAtMs === 0) return;
-    hash.find(field, 0, field.length);
-    hash.expire(expireAtMs);
   }
+}
+
+function fail(): never {
+  throw new BadValueError("a field occurs twice");
 }

@@ -53,40 +53,39 @@ export function readList(kind: number, reader: RdbReader, target: Target): void 
 
 /** Nodes are taken as they are, unless a listpack is not as we would have written it. */
 function readNodes(reader: RdbReader, target: Target): void {
-  const { db, key, limits } = target;
+  const { db, key, limits, expireAtMs } = target;
+  const fill = limits.listMaxListpackSize;
   const count = reader.count(2);
-  const list = new Quicklist(db.memory);
-  let onlyListpack: Uint8Array | null = null;
-  for (let i = 0; i < count; i++) {
-    const container = reader.size();
-    if (container !== PLAIN_NODE && container !== PACKED_NODE) {
-      reader.fail(`a node of a list of an unknown kind, ${container}`);
+  let list: Quicklist | null = null;
+  try {
+    for (let i = 0; i < count; i++) {
+      const container = reader.size();
+      if (container !== PLAIN_NODE && container !== PACKED_NODE) {
+        reader.fail(`a node of a list of an unknown kind, ${container}`);
+      }
+      reader.string();
+      const { text, start, end } = reader;
+      if (container === PLAIN_NODE) {
+        list ??= new Quicklist(db.memory);
+        list.appendPlain(text, start, end);
+        continue;
+      }
+      const { count: elements, isCanonical } = checkListpack(text, start, end);
+      if (elements === 0) continue;
+      if (count === 1 && isCanonical && !exceedsFill(fill, end - start, elements)) {
+        putPacked(target, LIST, LISTPACK, text, start, end);
+        return;
+      }
+      const made = list ??= new Quicklist(db.memory);
+      if (isCanonical) made.appendListpack(text, start, end);
+      else {visitListpack(text, start, ({ bytes, start, end }) =>
+          made.push(TAIL, bytes, start, end, fill));}
     }
-    const bytes = reader.copy();
-    if (container === PLAIN_NODE) {
-      list.appendPlain(bytes, 0, bytes.length);
-      continue;
-    }
-    const { count: elements, isCanonical } = checkListpack(bytes);
-    if (elements === 0) continue;
-    if (isCanonical) {
-      if (count === 1) onlyListpack = bytes;
-      list.appendListpack(bytes, 0, bytes.length);
-    } else {
-      visitListpack(bytes, ({ bytes, start, end }) => {
-        list.push(TAIL, bytes, start, end, limits.listMaxListpackSize);
-      });
-    }
+  } catch (error) {
+    while (list !== null && !list.drain());
+    throw error;
   }
-  if (
-    onlyListpack !== null &&
-    !exceedsFill(limits.listMaxListpackSize, onlyListpack.length, list.length)
-  ) {
-    putPacked(target, LIST, LISTPACK, onlyListpack);
-    while (!list.drain());
-  } else if (list.length > 0) {
-    db.putObject(key, 0, key.length, LIST, list, 0);
-  }
+  if (list !== null) db.putObject(key, 0, key.length, LIST, list, expireAtMs);
 }
 
 /** A list that is made element by element. */

@@ -3,12 +3,25 @@
 import type { Database } from "../../keyspace/database.ts";
 import { INTSET, LISTPACK, SET } from "../../keyspace/types.ts";
 import type { Entry } from "../../memory/entry.ts";
+import { isInt64 } from "../../memory/integers.ts";
+import {
+  addToHeader,
+  ELEMENT_OVERHEAD_MAX,
+  endListpack,
+  findElement,
+  firstElement,
+  writeElement,
+  writeEmptyListpack,
+} from "../../memory/listpack.ts";
 import { addMember, createSet, membersOf } from "../../types/set.ts";
 import { checkIntset, checkListpack, visitIntset, visitListpack } from "../elements.ts";
 import { KIND } from "../format.ts";
 import type { RdbReader } from "../reader.ts";
 import type { RdbWriter } from "../writer.ts";
-import { BadValueError, putPacked, Repetition, type Target } from "./target.ts";
+import { BadValueError, checkRepetition, putPacked, type Target } from "./target.ts";
+
+/** Scratch: the listpack of a small set. */
+const GATHERED = new Uint8Array(16 * 1024);
 
 /** Small sets of strings are written member by member: only 7.2 and later read their listpacks. */
 export function kindOfSet({ encoding }: Entry): number {
@@ -26,45 +39,72 @@ export function writeSet(db: Database, entry: Entry, out: RdbWriter): void {
 
 /** Reads a set into the target; an empty one makes no key. */
 export function readSet(kind: number, reader: RdbReader, target: Target): void {
-  if (kind === KIND.SET) {
-    const count = reader.count(1);
-    const made = new MadeSet(target, count);
-    for (let i = 0; i < count; i++) {
-      reader.string();
-      made.add(reader.text, reader.start, reader.end);
-    }
-    return;
-  }
-  const bytes = reader.copy();
+  if (kind === KIND.SET) return readMembers(reader, target);
+  reader.string();
+  const { text, start, end } = reader;
   const { limits } = target;
   if (kind === KIND.SET_INTSET) {
-    const count = checkIntset(bytes);
-    if (count > 0 && count <= limits.setMaxIntsetEntries) putPacked(target, SET, INTSET, bytes);
-    else if (count > 0) {
-      const made = new MadeSet(target, count);
-      visitIntset(bytes, ({ bytes, start, end }) => made.add(bytes, start, end));
+    const count = checkIntset(text, start, end);
+    if (count === 0) return;
+    if (count <= limits.setMaxIntsetEntries) {
+      putPacked(target, SET, INTSET, text, start, end);
+      return;
     }
+    const made = new MadeSet(target, count);
+    visitIntset(text, start, ({ bytes, start, end }) => made.add(bytes, start, end));
     return;
   }
-  const { count, isCanonical } = checkListpack(bytes);
-  if (count > 0 && isCanonical && fits(bytes, count, target)) {
-    putPacked(target, SET, LISTPACK, bytes);
+  const { count, isCanonical, longest } = checkListpack(text, start, end);
+  if (count === 0) return;
+  const isSmall = count <= limits.setMaxListpackEntries && longest <= limits.setMaxListpackValue;
+  if (isCanonical && isSmall) {
+    if (!target.isTrusted) checkRepetition(text, start, 1);
+    putPacked(target, SET, LISTPACK, text, start, end);
   } else {
     const made = new MadeSet(target, count);
-    visitListpack(bytes, ({ bytes, start, end }) => made.add(bytes, start, end));
+    visitListpack(text, start, ({ bytes, start, end }) => made.add(bytes, start, end));
   }
 }
 
-/** Whether a listpack can stay one. */
-function fits(bytes: Uint8Array, count: number, { limits, isTrusted }: Target): boolean {
-  if (count > limits.setMaxListpackEntries) return false;
-  const repetition = isTrusted ? null : new Repetition();
-  let isWithin = true;
-  visitListpack(bytes, ({ bytes, start, end }) => {
-    if (end - start > limits.setMaxListpackValue) isWithin = false;
-    repetition?.check(bytes, start, end);
-  });
-  return isWithin;
+/**
+ * Members one by one. Those of a small set are gathered to a listpack, which the key is made of in one
+ * step, unless one of them is an integer that the set begins with, or too long.
+ */
+function readMembers(reader: RdbReader, target: Target): void {
+  const { limits } = target;
+  const count = reader.count(1);
+  writeEmptyListpack(GATHERED, 0);
+  let size = firstElement(0);
+  let read = 0;
+  let isPacked = count <= limits.setMaxListpackEntries;
+  while (isPacked && read < count) {
+    reader.string();
+    read++;
+    const { text, start, end } = reader;
+    isPacked = end - start <= limits.setMaxListpackValue &&
+      size + end - start + ELEMENT_OVERHEAD_MAX < GATHERED.length &&
+      (read > 1 || !isInt64(text, start, end));
+    if (!isPacked) break;
+    endListpack(GATHERED, size);
+    if (findElement(GATHERED, firstElement(0), 1, text, start, end) >= 0) {
+      throw new BadValueError("a member occurs twice");
+    }
+    size = writeElement(GATHERED, size, text, start, end);
+  }
+  const gathered = isPacked ? read : Math.max(read - 1, 0);
+  addToHeader(GATHERED, 0, size - firstElement(0), gathered);
+  endListpack(GATHERED, size);
+  if (isPacked) {
+    if (count > 0) putPacked(target, SET, LISTPACK, GATHERED, 0, size + 1);
+    return;
+  }
+  const made = new MadeSet(target, count);
+  visitListpack(GATHERED, 0, ({ bytes, start, end }) => made.add(bytes, start, end));
+  if (read > 0) made.add(reader.text, reader.start, reader.end);
+  for (; read < count; read++) {
+    reader.string();
+    made.add(reader.text, reader.start, reader.end);
+  }
 }
 
 /** A set that is made member by member. */

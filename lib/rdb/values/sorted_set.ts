@@ -15,7 +15,11 @@ import { checkListpack, visitListpack, visitZiplist } from "../elements.ts";
 import { KIND } from "../format.ts";
 import type { RdbReader } from "../reader.ts";
 import type { RdbWriter } from "../writer.ts";
-import { BadValueError, putPacked, Repetition, type Target } from "./target.ts";
+import { BadValueError, checkRepetition, putPacked, type Target } from "./target.ts";
+
+/** Scratch: two members that are compared. */
+const MEMBER = new Element();
+const NEXT_MEMBER = new Element();
 
 export function kindOfSortedSet({ encoding }: Entry): number {
   return encoding === LISTPACK ? KIND.ZSET_LISTPACK : KIND.ZSET_2;
@@ -37,69 +41,52 @@ export function writeSortedSet(db: Database, entry: Entry, out: RdbWriter): void
 
 /** Reads a sorted set into the target; an empty one makes no key. */
 export function readSortedSet(kind: number, reader: RdbReader, target: Target): void {
+  const { limits } = target;
   if (kind === KIND.ZSET || kind === KIND.ZSET_2) return readPairs(kind, reader, target);
-  const bytes = reader.copy();
+  reader.string();
+  const { text, start, end } = reader;
   if (kind === KIND.ZSET_ZIPLIST) {
     const made = new MadeSortedSet(target, 0);
-    visitZiplist(bytes, (element) => made.element(element));
+    visitZiplist(text.slice(start, end), (element) => made.element(element));
     return made.end();
   }
-  const { count, isCanonical } = checkListpack(bytes);
+  const { count, isCanonical, longest } = checkListpack(text, start, end);
   if (count === 0) return;
-  if (count % 2 === 0 && isCanonical && fits(bytes, count / 2, target)) {
-    putPacked(target, ZSET, LISTPACK, bytes);
+  const isSmall = count <= 2 * limits.zsetMaxListpackEntries &&
+    longest <= limits.zsetMaxListpackValue;
+  if (count % 2 === 0 && isCanonical && isSmall && ascends(text, start)) {
+    if (!target.isTrusted) checkRepetition(text, start, 2);
+    putPacked(target, ZSET, LISTPACK, text, start, end);
     return;
   }
   const made = new MadeSortedSet(target, count / 2);
-  visitListpack(bytes, (element) => made.element(element));
+  visitListpack(text, start, (element) => made.element(element));
   made.end();
 }
 
 function readPairs(kind: number, reader: RdbReader, target: Target): void {
   const count = reader.count(2);
   const made = new MadeSortedSet(target, count);
-  let member: Uint8Array = new Uint8Array(64);
   for (let i = 0; i < count; i++) {
-    reader.string();
-    const { text, start, end } = reader;
-    const length = end - start;
-    // The score comes behind the member, and reading it ends what was read.
-    if (length > member.length) member = new Uint8Array(2 * length);
-    member.set(text.subarray(start, end));
+    const length = reader.keep();
     const score = kind === KIND.ZSET ? reader.oldDouble() : reader.double();
-    made.add(member, 0, length, score);
+    made.add(reader.kept, 0, length, score);
   }
 }
 
-/** Whether a listpack can stay one: it is small, and its pairs are in order. */
-function fits(bytes: Uint8Array, count: number, { limits, isTrusted }: Target): boolean {
-  if (count > limits.zsetMaxListpackEntries) return false;
-  const repetition = isTrusted ? null : new Repetition();
-  let isWithin = true;
-  let isMember = true;
-  visitListpack(bytes, ({ bytes, start, end }) => {
-    if (isMember) {
-      if (end - start > limits.zsetMaxListpackValue) isWithin = false;
-      repetition?.check(bytes, start, end);
-    }
-    isMember = !isMember;
-  });
-  return isWithin && ascends(bytes);
-}
-
 /** Whether the pairs are in order: by score, and by member where scores are equal. */
-function ascends(bytes: Uint8Array): boolean {
-  const [member, next] = [new Element(), new Element()];
+function ascends(bytes: Uint8Array, start: number): boolean {
   let score = -Infinity;
-  for (let p = firstElement(0); !isListpackEnd(bytes, p); p = nextPair(bytes, p)) {
+  for (let p = firstElement(start); !isListpackEnd(bytes, p); p = nextPair(bytes, p)) {
     const nextScore = pairScore(bytes, p);
-    next.read(bytes, p);
     if (!(nextScore >= score)) return false;
-    if (p > firstElement(0) && nextScore === score) {
-      const { bytes: a, start, end } = member;
-      if (compareBytes(a, start, end, next.bytes, next.start, next.end) >= 0) return false;
+    NEXT_MEMBER.read(bytes, p);
+    if (nextScore === score && p > firstElement(start)) {
+      const { bytes: a, start, end } = MEMBER;
+      const { bytes: b, start: bStart, end: bEnd } = NEXT_MEMBER;
+      if (compareBytes(a, start, end, b, bStart, bEnd) >= 0) return false;
     }
-    member.read(bytes, p);
+    MEMBER.read(bytes, p);
     score = nextScore;
   }
   return true;

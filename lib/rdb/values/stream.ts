@@ -126,27 +126,26 @@ function readBlocks(reader: RdbReader, stream: Stream): number {
 
 /** Checks that a block is made as `types/stream.ts` says; returns how many live entries it has. */
 function checkBlock(bytes: Uint8Array): number {
-  const bad = new BadValueError("a block of a stream is damaged");
-  let { count: left } = checkListpack(bytes);
+  let { count: left } = checkListpack(bytes, 0, bytes.length);
   let p = firstElement(0);
   const next = (): number => {
-    if (left-- === 0) throw bad;
+    if (left-- === 0) damagedBlock();
     const n = integerAt(bytes, p);
     p = nextElement(bytes, p);
     return n;
   };
   const skip = (count: number): void => {
-    if (!(count >= 0 && count <= left)) throw bad;
+    if (!(count >= 0 && count <= left)) damagedBlock();
     left -= count;
     while (count-- > 0) p = nextElement(bytes, p);
   };
   const [live, deleted, fields] = [next(), next(), next()];
   skip(fields);
-  if (next() !== 0) throw bad;
+  if (next() !== 0) damagedBlock();
   let [seenLive, seenDeleted] = [0, 0];
   while (left > 0) {
     const flags = next();
-    if (!(flags >= 0 && flags <= (DELETED | SAME_FIELDS))) throw bad;
+    if (!(flags >= 0 && flags <= (DELETED | SAME_FIELDS))) damagedBlock();
     skip(2);
     let elements = 3;
     if ((flags & SAME_FIELDS) !== 0) {
@@ -157,12 +156,16 @@ function checkBlock(bytes: Uint8Array): number {
       skip(2 * own);
       elements += 1 + 2 * own;
     }
-    if (next() !== elements) throw bad;
+    if (next() !== elements) damagedBlock();
     if ((flags & DELETED) !== 0) seenDeleted++;
     else seenLive++;
   }
-  if (seenLive !== live || seenDeleted !== deleted || live + deleted === 0) throw bad;
+  if (seenLive !== live || seenDeleted !== deleted || live + deleted === 0) damagedBlock();
   return live;
+}
+
+function damagedBlock(): never {
+  throw new BadValueError("a block of a stream is damaged");
 }
 
 function readGroup(kind: number, reader: RdbReader, stream: Stream, nowMs: number): void {

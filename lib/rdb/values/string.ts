@@ -17,7 +17,11 @@ export function writeString(_db: Database, entry: Entry, out: RdbWriter): void {
   out.string(entry.valueBytes, entry.valueStart, entry.valueEnd);
 }
 
-export function readString(_kind: number, reader: RdbReader, { db, key }: Target): void {
+export function readString(
+  _kind: number,
+  reader: RdbReader,
+  { db, key, expireAtMs }: Target,
+): void {
   reader.string();
   const { text, start, end } = reader;
   const length = end - start;
@@ -26,5 +30,5 @@ export function readString(_kind: number, reader: RdbReader, { db, key }: Target
     : length <= EMBSTR_BYTES_MAX
     ? EMBSTR
     : RAW;
-  db.setString(key, 0, key.length, text, start, end, encoding, 0);
+  db.setString(key, 0, key.length, text, start, end, encoding, expireAtMs);
 }

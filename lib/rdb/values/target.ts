@@ -1,10 +1,13 @@
 /** Where a value that is read from an RDB goes. */
 
+import { copyBytes } from "../../memory/bytes.ts";
 import type { Database } from "../../keyspace/database.ts";
 import { ENCODING_SHIFT, type Entry, GROWN } from "../../memory/entry.ts";
 import type { HashLimits } from "../../types/hash.ts";
 import type { SetLimits } from "../../types/set.ts";
 import type { SortedSetLimits } from "../../types/sorted_set.ts";
+import { latin1 } from "../../resp/args.ts";
+import { visitListpack } from "../elements.ts";
 
 /** The parameters that decide on encodings, by their names in the configuration. */
 export interface Limits extends HashLimits, SetLimits, SortedSetLimits {
@@ -20,33 +23,39 @@ export interface Target {
   readonly nowMs: number;
   /** Whether the bytes are a server's own, and need not be searched for repeated members. */
   readonly isTrusted: boolean;
+  /** When the key expires, if that is known already; 0: never, or not known. */
+  readonly expireAtMs: number;
 }
 
 /** A value that is no value of its kind, though its bytes can be read: a member twice, say. */
 export class BadValueError extends Error {}
 
-/** Makes the key hold packed bytes as they are. */
+/** Makes the key hold packed bytes, `bytes[start, end)`, as they are. */
 export function putPacked(
-  { db, key }: Target,
+  { db, key, expireAtMs }: Target,
   type: number,
   encoding: number,
   bytes: Uint8Array,
+  start: number,
+  end: number,
 ): Entry {
   const flags = type | (encoding << ENCODING_SHIFT) | GROWN;
-  const entry = db.put(key, 0, key.length, flags, bytes.length, 0);
-  entry.valueBytes.set(bytes, entry.valueStart);
+  const entry = db.put(key, 0, key.length, flags, end - start, expireAtMs);
+  copyBytes(entry.valueBytes, entry.valueStart, bytes, start, end);
   return entry;
 }
 
-/** Looks for what occurs twice, among the elements of one packed value. */
-export class Repetition {
-  readonly #seen = new Set<string>();
-
-  /** Throws if these bytes were given before. */
-  check(bytes: Uint8Array, start: number, end: number): void {
-    let text = "";
-    for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i]);
-    if (this.#seen.has(text)) throw new BadValueError("a member or field occurs twice");
-    this.#seen.add(text);
-  }
+/**
+ * Throws if two elements of a listpack that was checked are the same; only each `stride`th counts, from
+ * the first on.
+ */
+export function checkRepetition(bytes: Uint8Array, start: number, stride: number): void {
+  const seen = new Set<string>();
+  let i = 0;
+  visitListpack(bytes, start, (element) => {
+    if (i++ % stride !== 0) return;
+    const text = latin1(element.bytes, element.start, element.end);
+    if (seen.has(text)) throw new BadValueError("a member or field occurs twice");
+    seen.add(text);
+  });
 }
