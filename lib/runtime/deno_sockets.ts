@@ -95,6 +95,7 @@ class DenoSocket implements Socket {
         row += count;
         this.#isInTurn = true;
         handler.filled(count);
+        await null; // All whose bytes have come are heard before anybody is answered.
         // A client that does not read its replies is not read from either.
         if (this.#sending !== null) await this.#sending;
         while (this.#out !== null) {
