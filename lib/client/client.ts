@@ -8,8 +8,13 @@
 
 import { latin1 } from "../resp/args.ts";
 import { encodeRequest } from "../resp/encode_request.ts";
-import { ReplyDecoder, type ReplyLimits } from "../resp/reply_decoder.ts";
-import type { Reply } from "../resp/value.ts";
+import {
+  ReplyDecoder,
+  type ReplyHead,
+  type ReplyLimits,
+  type ReplyPart,
+} from "../resp/reply_decoder.ts";
+import type { Reply, ReplyPair } from "../resp/value.ts";
 import { connect, type Link, type LinkEvents, type Target } from "../runtime/connect.ts";
 import { type Handshake, type HandshakeError, shakeHands } from "./handshake.ts";
 
@@ -32,11 +37,23 @@ export class DisconnectedError extends Error {
   override readonly name = "DisconnectedError";
 }
 
+/** Takes a large array, set or map as it arrives; smaller replies, and others, come whole. */
+export interface PiecesReceiver {
+  /** From how many elements (of a map: pairs) on. */
+  readonly piecesFrom: number;
+  begin(head: ReplyHead): void;
+  item(item: Reply): void;
+  pair(pair: ReplyPair): void;
+  /** That was all. What is returned answers the request, in place of the reply. */
+  end(): Reply;
+}
+
 interface Waiting {
   readonly resolve: (reply: Reply) => void;
   readonly reject: (error: Error) => void;
   /** The kind of push that answers this request, `subscribe` and its like; empty: none does. */
   readonly answer: string;
+  readonly pieces: PiecesReceiver | undefined;
 }
 
 const SUBSCRIPTION = /^[ps]?(un)?subscribe$/;
@@ -93,13 +110,25 @@ export class RespClient {
     return this.sendFrame(encodeRequest(words), SUBSCRIPTION.test(name) ? name : "");
   }
 
-  /** Sends a request that is encoded already; `answer` names the push that answers it, if one does. */
-  sendFrame(frame: Uint8Array, answer = ""): Promise<Reply> {
+  /**
+   * Sends a request that is encoded already; `answer` names the push that answers it, if one does.
+   * With `pieces`, a large reply goes there while it arrives, and is not kept.
+   */
+  sendFrame(frame: Uint8Array, answer = "", pieces?: PiecesReceiver): Promise<Reply> {
     if (this.#link === null) return Promise.reject(new DisconnectedError("Not connected"));
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ resolve, reject, answer });
+      this.#waiting.push({ resolve, reject, answer, pieces });
       if (this.#outgoing.push(frame) === 1) queueMicrotask(() => this.#flush());
     });
+  }
+
+  /** Reads no more for now: who takes a large reply in pieces is behind. */
+  pause(): void {
+    this.#link?.pause?.();
+  }
+
+  resume(): void {
+    this.#link?.resume?.();
   }
 
   /** Closes the connection; requests without a reply are rejected. */
@@ -117,10 +146,23 @@ export class RespClient {
     if (this.#link === null) return;
     this.#decoder.push(bytes);
     try {
-      for (let reply; (reply = this.#decoder.next()) !== undefined;) this.#deliver(reply);
+      for (;;) {
+        this.#decoder.piecesFrom = this.#waiting[0]?.pieces?.piecesFrom ?? Infinity;
+        const part = this.#decoder.nextPart();
+        if (part === undefined) return;
+        if (part.part === "whole") this.#deliver(part.reply);
+        else this.#handOn(part, this.#waiting[0].pieces!);
+      }
     } catch (error) {
       this.#end(error as Error);
     }
+  }
+
+  #handOn(part: Exclude<ReplyPart, { part: "whole" }>, pieces: PiecesReceiver): void {
+    if (part.part === "head") pieces.begin(part.head);
+    else if (part.part === "item") pieces.item(part.item);
+    else if (part.part === "pair") pieces.pair(part.pair);
+    else this.#waiting.shift()!.resolve(pieces.end());
   }
 
   #deliver(reply: Reply): void {
