@@ -26,6 +26,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   client: ["resp", "runtime"],
   repl: ["client", "commands", "resp", "runtime", "version.ts"],
   cli: [
+    "client",
     "commands",
     "miniature",
     "persistence",

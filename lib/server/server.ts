@@ -71,7 +71,7 @@ export class RespiteServer {
     const { log } = this.engine.server.host;
     this.#tcp = new TcpListeners(
       sockets,
-      (socket) => this.#accept(socket),
+      (socket) => this.accept(socket),
       (error) => log("warning", error.message),
     );
     try {
@@ -118,7 +118,7 @@ export class RespiteServer {
   #listenUnix(sockets: Sockets, path: string): Listener {
     try {
       if (fs.lstatSync(path, { throwIfNoEntry: false })?.isSocket()) fs.rmSync(path);
-      const listener = sockets.listen({ path }, (socket) => this.#accept(socket));
+      const listener = sockets.listen({ path }, (socket) => this.accept(socket));
       const mode = this.#config.values.unixsocketperm;
       if (mode !== 0) fs.chmodSync(path, mode);
       return listener;
@@ -127,7 +127,8 @@ export class RespiteServer {
     }
   }
 
-  #accept(socket: Socket): SocketHandler {
+  /** Serves a connection, or refuses it; also one that came by no listener. */
+  accept(socket: Socket): SocketHandler {
     const { engine } = this;
     const { maxclients, protectedMode, tcpKeepalive } = this.#config.values;
     const refusal = this.#connections.size >= maxclients
