@@ -1,0 +1,153 @@
+/**
+ * The arguments of a command in a form that words are held against.
+ *
+ * A sequence is made of steps. A step is one argument at its place, or a group: neighbouring
+ * arguments that begin with words of their own (`NX`, `EX seconds`, `BYRADIUS …`), which may come
+ * in any order, as servers take them.
+ */
+
+import type { ArgSpec } from "../specs/facts.ts";
+
+export interface Node {
+  readonly arg: ArgSpec;
+  /** The word in front of the value; null if there is none. */
+  readonly token: string | null;
+  /** The literal words it may begin with, in capitals. */
+  readonly first: ReadonlySet<string>;
+  /** Whether it begins with one of them always. */
+  readonly isLiteral: boolean;
+  /** What stands behind the token, or is all of it. */
+  readonly body: Body;
+}
+
+export type Body =
+  | { readonly kind: "literal"; readonly word: string }
+  | { readonly kind: "choice"; readonly nodes: readonly Node[] }
+  | { readonly kind: "block"; readonly sequence: Sequence }
+  | { readonly kind: "number" }
+  | { readonly kind: "text" };
+
+export interface Step {
+  /** One, unless it is a group. */
+  readonly nodes: readonly Node[];
+  readonly isGroup: boolean;
+  /** Of a group: who may begin with a word. */
+  readonly byWord: ReadonlyMap<string, readonly Node[]>;
+  /** The words that end a list of values here, since they begin something else. */
+  readonly stops: ReadonlySet<string>;
+  /** Whether the number in the step before says how many of these come. */
+  readonly isCounted: boolean;
+  /** Whether the rest of the words is shared equally with the step behind: keys, then their IDs. */
+  readonly isHalved: boolean;
+  /** At least so many words come behind this step. */
+  readonly minWordsAfter: number;
+}
+
+export type Sequence = readonly Step[];
+
+const compiled = new WeakMap<readonly ArgSpec[], Sequence>();
+
+/** The grammar of a list of arguments; made once. */
+export function grammarOf(args: readonly ArgSpec[]): Sequence {
+  let sequence = compiled.get(args);
+  if (sequence === undefined) compiled.set(args, sequence = compile(args));
+  return sequence;
+}
+
+function compile(args: readonly ArgSpec[]): Sequence {
+  const nodes = args.map(nodeOf);
+  const steps: Step[] = [];
+  // From behind, so that what follows is known.
+  let minWordsAfter = 0;
+  let later: ReadonlySet<string> = new Set();
+  for (let end = nodes.length; end > 0;) {
+    let start = end - 1;
+    if (nodes[start].isLiteral) { while (start > 0 && nodes[start - 1].isLiteral) start--; }
+    const own = nodes.slice(start, end);
+    const isGroup = own[0].isLiteral;
+    const stops = isGroup ? union([later, ...own.map(({ first }) => first)]) : later;
+    steps.unshift({
+      nodes: own,
+      isGroup,
+      byWord: isGroup ? groupByWord(own) : new Map(),
+      stops,
+      isCounted: start > 0 && isCount(args[start - 1]) && args[start].multiple === true,
+      isHalved: isValueList(args[start]) && end === args.length - 1 && isValueList(args[end]),
+      minWordsAfter,
+    });
+    minWordsAfter += own.reduce((sum, node) => sum + minWords(node), 0);
+    later = union([stops, ...own.map(({ first }) => first)]);
+    end = start;
+  }
+  return steps;
+}
+
+function nodeOf(arg: ArgSpec): Node {
+  const { type, token, args = [] } = arg;
+  if (type === "pure-token") {
+    const word = token ?? arg.name.toUpperCase();
+    return {
+      arg,
+      token: null,
+      first: new Set([word]),
+      isLiteral: true,
+      body: { kind: "literal", word },
+    };
+  }
+  const body = bodyOf(arg);
+  if (token !== undefined) {
+    return { arg, token, first: new Set([token]), isLiteral: true, body };
+  }
+  if (body.kind === "choice") {
+    const first = union(body.nodes.map((node) => node.first));
+    return { arg, token: null, first, isLiteral: body.nodes.every((n) => n.isLiteral), body };
+  }
+  if (body.kind === "block" && args.length > 0) {
+    // It begins with its first required argument, or with an optional one before that.
+    const nodes = body.sequence.flatMap((step) => step.nodes);
+    const required = nodes.findIndex((node) => node.arg.optional !== true);
+    const open = nodes.slice(0, required < 0 ? undefined : required + 1);
+    const isLiteral = required >= 0 && open.every((node) => node.isLiteral);
+    return { arg, token: null, first: union(open.map(({ first }) => first)), isLiteral, body };
+  }
+  return { arg, token: null, first: new Set(), isLiteral: false, body };
+}
+
+function bodyOf({ type, args = [] }: ArgSpec): Body {
+  if (type === "oneof") return { kind: "choice", nodes: args.map(nodeOf) };
+  if (type === "block") return { kind: "block", sequence: grammarOf(args) };
+  const isNumber = type === "integer" || type === "double" || type === "unix-time";
+  return { kind: isNumber ? "number" : "text" };
+}
+
+function groupByWord(nodes: readonly Node[]): Map<string, Node[]> {
+  const byWord = new Map<string, Node[]>();
+  for (const node of nodes) {
+    for (const word of node.first) byWord.set(word, [...byWord.get(word) ?? [], node]);
+  }
+  return byWord;
+}
+
+/** `numkeys`, `numfields`, `numids`. */
+function isCount(arg: ArgSpec | undefined): boolean {
+  return arg?.type === "integer" && /^num[a-z]+s$/i.test(arg.name) && arg.token === undefined;
+}
+
+function isValueList({ multiple, optional, token, type }: ArgSpec): boolean {
+  return multiple === true && !optional && token === undefined &&
+    (type === "key" || type === "string");
+}
+
+/** The fewest words that an argument takes. */
+function minWords({ arg, token, body }: Node): number {
+  if (arg.optional) return 0;
+  const before = token === null ? 0 : 1;
+  if (body.kind === "choice") return before + Math.min(...body.nodes.map(minWords));
+  if (body.kind !== "block") return before + 1;
+  const nodes = body.sequence.flatMap((step) => step.nodes);
+  return before + nodes.reduce((sum, node) => sum + minWords(node), 0);
+}
+
+function union(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
+  return new Set(sets.flatMap((set) => [...set]));
+}
