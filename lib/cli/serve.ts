@@ -23,6 +23,7 @@ import { rewriteConfig, type RewriteExtras } from "../state/config/rewrite.ts";
 import { findParameter, NAMES } from "../state/config/table.ts";
 import { bytesToText, textToBytes, textToUtf8, utf8ToText } from "../state/config/text.ts";
 import type { Host } from "../state/server.ts";
+import { prepareEnd } from "../state/shutdown.ts";
 import { VERSION } from "../version.ts";
 import { readPlan } from "./plan.ts";
 import { readSettings } from "./settings.ts";
@@ -72,8 +73,7 @@ async function start(args: readonly string[]): Promise<void> {
       line,
     );
 
-  const end = async (why: string): Promise<void> => {
-    log("notice", why);
+  const end = async (): Promise<void> => {
     await server.stop();
     appendOnly.close();
     unlock();
@@ -81,20 +81,22 @@ async function start(args: readonly string[]): Promise<void> {
     log("notice", "Respite is now ready to exit, bye bye...");
     process.exit(0);
   };
-  const endBySignal = async (signal: string): Promise<void> => {
+  /** False if the data could not be saved, and the server goes on. */
+  const endBySignal = (signal: string): boolean => {
     const { shutdownOnSigint, shutdownOnSigterm } = config.values;
     const words = signal === "SIGINT" ? shutdownOnSigint : shutdownOnSigterm;
-    try {
-      snapshots.saveAtEnd(words.has("save") ? "save" : words.has("nosave") ? "nosave" : "default");
-    } catch {
-      if (!words.has("force")) {
-        return log(
-          "warning",
-          `${signal} received but errors trying to shut down the server, check the logs for more information`,
-        );
-      }
+    const mode = words.has("save") ? "save" : words.has("nosave") ? "nosave" : "default";
+    log("notice", `Received ${signal} scheduling shutdown...`);
+    if (!prepareEnd(server.engine.server, { mode, force: words.has("force") })) {
+      log(
+        "warning",
+        `${signal} received but errors trying to shut down the server, check the logs for more ` +
+          "information",
+      );
+      return false;
     }
-    await end(`Received ${signal}, shutting down...`);
+    void end();
+    return true;
   };
   const host: Host = {
     ...processFacts(),
@@ -106,7 +108,7 @@ async function start(args: readonly string[]): Promise<void> {
     },
     readAclFile: () => bytesToText(readBytes(textToUtf8(config.values.aclfile))),
     writeAclFile: (text) => replaceFile(textToUtf8(config.values.aclfile), textToBytes(text)),
-    shutDown: () => void end("User requested shutdown..."),
+    shutDown: () => void end(),
     log,
   };
   const server = new RespiteServer({
@@ -149,7 +151,7 @@ async function start(args: readonly string[]): Promise<void> {
   if (appendOnly.start()) log("notice", `DB loaded from append only file: ${seconds()} seconds`);
 
   if (pidFile !== "") fs.writeFileSync(pidFile, `${process.pid}\n`);
-  onEndSignal((signal) => void endBySignal(signal));
+  onEndSignal(endBySignal);
   announce(config, log, inert, acl.isOpen);
 }
 

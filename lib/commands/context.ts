@@ -8,7 +8,7 @@ import type { Args } from "../resp/args.ts";
 import type { ReplyWriter } from "../resp/reply_writer.ts";
 import type { Server } from "../state/server.ts";
 import type { Session } from "../state/session.ts";
-import type { Wait } from "../state/waits.ts";
+import type { Goal, Wait } from "../state/waits.ts";
 import type { Command, CommandTable } from "./table.ts";
 
 export interface Context {
@@ -64,6 +64,8 @@ export interface Context {
     mindsLoss?: boolean,
     standIn?: Args,
   ): void;
+  /** Has the client wait for something that is no key; within MULTI it is answered at once. */
+  blockFor(goal: Goal, timeoutMs: number): void;
   /** Wakes those who wait for the key that argument `i` names, though nothing in it was changed. */
   wake(i: number): void;
   /** Ends another client's wait, with this error or, if empty, as if its time were up. */

@@ -24,7 +24,7 @@ import type { CommandLog } from "../state/command_log.ts";
 import { bucketOf } from "../state/latency_histogram.ts";
 import { type Host, Server } from "../state/server.ts";
 import { type Peer, Session } from "../state/session.ts";
-import type { Wait } from "../state/waits.ts";
+import type { Goal, Wait } from "../state/waits.ts";
 import { ActiveExpiry } from "./active_expiry.ts";
 import { checkDispatch, isPaused, isPermitted } from "./checks.ts";
 import { evictClients } from "./client_eviction.ts";
@@ -346,22 +346,45 @@ export class Engine implements Context {
     if (this.isInTransaction) return this.reply.nullArray();
     this.#hasBlocked = true;
     if (this.#retried !== null) return; // It waits on.
-    const { args, db, session, server: { waits } } = this;
+    const { args } = this;
     const keys = new Set<string>();
     for (let i = first; i <= last; i++) keys.add(args.text(i));
-    const deadlineMs = timeoutMs === 0 ? Infinity : this.nowMs + timeoutMs;
-    if (deadlineMs < waits.nextDeadlineMs) this.askForTurn(timeoutMs);
-    waits.add({
-      session,
-      command: this.#running,
+    this.#park(timeoutMs, {
       args: standIn ?? args.clone(),
-      db,
       type,
       mindsLoss,
       keys: [...keys],
-      deadlineMs,
     });
+  }
+
+  blockFor(goal: Goal, timeoutMs: number): void {
+    if (this.isInTransaction) return goal.answer(this.reply);
+    this.#hasBlocked = true;
+    const args = this.args.clone();
+    this.#park(timeoutMs, { args, type: 0, mindsLoss: false, keys: [], goal });
+  }
+
+  #park(
+    timeoutMs: number,
+    wait: Omit<Wait, "session" | "command" | "db" | "deadlineMs">,
+  ): void {
+    const { db, session, server: { waits } } = this;
+    const deadlineMs = timeoutMs === 0 ? Infinity : this.nowMs + timeoutMs;
+    if (deadlineMs < waits.nextDeadlineMs) this.askForTurn(timeoutMs);
+    waits.add({ ...wait, session, command: this.#running, db, deadlineMs });
     session.isParked = true;
+  }
+
+  /** A turn in which those go on whose goals have been reached. */
+  serveGoals(): void {
+    const { waits } = this.server;
+    if (waits.withGoals.length === 0) return;
+    this.beginTurn();
+    for (const wait of waits.withGoals) {
+      const failure = wait.goal!.failure();
+      if (failure !== "" || wait.goal!.isReached()) this.endWait(wait, failure);
+    }
+    this.endTurn();
   }
 
   wake(i: number): void {
@@ -372,8 +395,9 @@ export class Engine implements Context {
   endWait(wait: Wait, error: string): void {
     const { reply } = wait.session;
     const mark = reply.length;
-    if (error === "") reply.nullArray();
-    else reply.error(error);
+    if (error !== "") reply.error(error);
+    else if (wait.goal !== undefined) wait.goal.answer(reply);
+    else reply.nullArray();
     this.#unpark(wait, mark);
   }
 

@@ -272,7 +272,7 @@ export class RdbSnapshots implements Snapshots {
   }
 
   tick(): void {
-    if (this.#running !== null) return;
+    if (this.#running !== null || this.#engine.server.keyspace.env.keeper !== null) return;
     if (!this.#isScheduled && !this.#isDue()) return;
     this.#isScheduled = false;
     try {

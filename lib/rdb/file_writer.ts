@@ -21,7 +21,24 @@ const TIME_MAX = 2 ** 63 - 1024;
 /** Takes bytes, which are valid during the call only. Throws if they cannot be kept. */
 export type Sink = (bytes: Uint8Array) => void;
 
+/** What a snapshot is written with. */
+export interface KeyWriter {
+  /** Bytes and keys written so far. */
+  readonly written: number;
+  readonly keys: number;
+  /** Begins the file; `version` is what `versionFor` says. */
+  begin(version: number): void;
+  /** Says how many keys of a database are to be expected. */
+  resize(index: number, size: number, volatileSize: number): void;
+  /** Writes a key with all there is to it, as one of database `index`. */
+  key(index: number, db: Database, entry: Entry): void;
+  /** Ends the file. */
+  end(): void;
+}
+
 export interface SaveOptions {
+  /** Whether commands are written that make the keys, and no RDB file. */
+  readonly asCommands?: boolean;
   /** `rdbcompression`, `rdbchecksum`. */
   readonly compresses: boolean;
   readonly sums: boolean;
@@ -31,8 +48,7 @@ export interface SaveOptions {
   readonly aux: readonly (readonly [name: string, value: string | number])[];
 }
 
-export class RdbFileWriter {
-  /** Bytes and keys written so far. */
+export class RdbFileWriter implements KeyWriter {
   written = 0;
   keys = 0;
   readonly #out: RdbWriter;
@@ -48,7 +64,6 @@ export class RdbFileWriter {
     this.#crc = options.sums ? new Crc64() : null;
   }
 
-  /** Begins the file; `version` is what `versionFor` says. */
   begin(version: number): void {
     const header = `REDIS${`${version}`.padStart(4, "0")}`;
     for (let i = 0; i < header.length; i++) this.#out.u8(header.charCodeAt(i));
@@ -60,7 +75,6 @@ export class RdbFileWriter {
     }
   }
 
-  /** Says how many keys of a database are to be expected. */
   resize(index: number, size: number, volatileSize: number): void {
     this.#select(index);
     this.#out.u8(OPCODE.RESIZE_DB);
@@ -68,7 +82,6 @@ export class RdbFileWriter {
     this.#out.size(volatileSize);
   }
 
-  /** A key with all there is to it, as one of database `index`. */
   key(index: number, db: Database, entry: Entry): void {
     const out = this.#out;
     this.#select(index);
@@ -91,7 +104,6 @@ export class RdbFileWriter {
     if (out.length >= FLUSH_BYTES) this.flush();
   }
 
-  /** Ends the file. */
   end(): void {
     this.#out.u8(OPCODE.EOF);
     this.flush();

@@ -13,7 +13,14 @@ import type { Keyspace } from "../keyspace/keyspace.ts";
 import { Entry } from "../memory/entry.ts";
 import { Memory } from "../memory/memory.ts";
 import { Table } from "../memory/table.ts";
-import { RdbFileWriter, type SaveOptions, type Sink, versionFor } from "./file_writer.ts";
+import { CommandFileWriter } from "./command_file_writer.ts";
+import {
+  type KeyWriter,
+  RdbFileWriter,
+  type SaveOptions,
+  type Sink,
+  versionFor,
+} from "./file_writer.ts";
 
 /** Keys between two looks at the clock. */
 const KEYS_AT_ONCE = 16;
@@ -34,15 +41,20 @@ export class Snapshot implements Keeper {
   /** Why it cannot be finished; null while it can. */
   failure: Error | null = null;
   readonly #keyspace: Keyspace;
-  readonly #writer: RdbFileWriter;
+  readonly #writer: KeyWriter;
   readonly #views: View[] = [];
   #isOpen = true;
 
-  /** Begins a snapshot; there must be no other one. Throws what the sink throws. */
+  /**
+   * Begins a snapshot. While there is another one, it must be written before anything else happens.
+   * Throws what the sink throws.
+   */
   constructor(keyspace: Keyspace, sink: Sink, options: SaveOptions) {
     const { databases, env } = keyspace;
     this.#keyspace = keyspace;
-    this.#writer = new RdbFileWriter(sink, options);
+    this.#writer = options.asCommands
+      ? new CommandFileWriter(sink)
+      : new RdbFileWriter(sink, options);
     this.#writer.begin(versionFor(keyspace));
     let total = 0;
     for (const db of databases) {
@@ -53,7 +65,7 @@ export class Snapshot implements Keeper {
       this.#views.push({ index: db.index, db, position: 0, settled });
     }
     this.keysTotal = total;
-    env.keeper = this;
+    env.keeper ??= this;
   }
 
   /** Keys and bytes written so far. */

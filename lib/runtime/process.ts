@@ -49,8 +49,11 @@ export function processFacts(): ProcessFacts {
   };
 }
 
-/** Calls `end` once, at the first SIGINT or SIGTERM, with its name; the second one kills. */
-export function onEndSignal(end: (signal: string) => void): void {
+/**
+ * Calls `end` at SIGINT or SIGTERM, with its name. It is false if the process has to go on; once it
+ * was true, another signal ends the process at once.
+ */
+export function onEndSignal(end: (signal: string) => boolean): void {
   const names = process.platform === "win32"
     ? ["SIGINT", "SIGBREAK"] as const
     : ["SIGINT", "SIGTERM"] as const;
@@ -58,8 +61,7 @@ export function onEndSignal(end: (signal: string) => void): void {
   for (const name of names) {
     process.on(name, () => {
       if (isEnding) process.exit(1);
-      isEnding = true;
-      end(name);
+      isEnding = end(name);
     });
   }
 }

@@ -16,8 +16,17 @@ export interface AppendOnly {
   requestRewrite(): "started" | "scheduled";
   /** Puts what the file says in place of all keys (DEBUG LOADAOF). Throws with the reason. */
   reload(): void;
+  /**
+   * Before the process ends: brings everything to the disk. Throws if the file does not hold all
+   * keys yet, unless that is no matter (`force`).
+   */
+  prepareEnd(force: boolean): void;
+  /** Bytes of changes taken since the start, and how many of them are on the disk. */
+  readonly takenBytes: number;
+  readonly keptBytes: number;
   /** Does what is due, `hz` times a second. */
   tick(): void;
-  /** The lines `aof_…` of INFO. */
+  /** The lines `aof_…` of INFO, and those that there are only while it is on. */
   facts(): readonly (readonly [name: string, value: string | number])[];
+  sizes(): readonly (readonly [name: string, value: string | number])[];
 }

@@ -85,6 +85,8 @@ export class Session {
   lastCommand = "";
   /** Since when its output has been beyond the soft limit, Unix milliseconds; 0: it is not. */
   overSoftLimitMs = 0;
+  /** Its last change, counted as `AppendOnly.takenBytes` is. */
+  writtenUpTo = 0;
   commandsDone = 0;
   bytesIn = 0;
   bytesOut = 0;

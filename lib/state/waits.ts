@@ -6,7 +6,17 @@
 
 import type { Database } from "../keyspace/database.ts";
 import { type Args, fromLatin1, latin1 } from "../resp/args.ts";
+import type { ReplyWriter } from "../resp/reply_writer.ts";
 import type { Session } from "./session.ts";
+
+/** What a client may wait for that is no key. */
+export interface Goal {
+  isReached(): boolean;
+  /** Why it cannot be reached any more; empty while it can. */
+  failure(): string;
+  /** The reply, when it is reached or time is up. */
+  answer(reply: ReplyWriter): void;
+}
 
 /** One client that waits. Its command is executed again whenever one of the keys is filled. */
 export interface Wait {
@@ -22,6 +32,8 @@ export interface Wait {
   readonly keys: readonly string[];
   /** Unix milliseconds; Infinity: for ever. */
   readonly deadlineMs: number;
+  /** What it waits for if there are no keys. */
+  readonly goal?: Goal;
 }
 
 /** A key for which somebody waits, and which was changed. */
@@ -34,6 +46,7 @@ export class Waits {
   /** By database and key, in the order of arrival. */
   readonly #byKey = new Map<string, Set<Wait>>();
   readonly #all = new Set<Wait>();
+  readonly #withGoals = new Set<Wait>();
   #filled = new Map<string, FilledKey>();
   /** How many mind that a key goes. */
   #mindful = 0;
@@ -80,6 +93,7 @@ export class Waits {
   add(wait: Wait): void {
     this.#all.add(wait);
     if (wait.mindsLoss) this.#mindful++;
+    if (wait.goal !== undefined) this.#withGoals.add(wait);
     wait.session.wait = wait;
     for (const key of wait.keys) {
       const name = nameOf(wait.db, key);
@@ -93,6 +107,7 @@ export class Waits {
   remove(wait: Wait): void {
     if (!this.#all.delete(wait)) return;
     if (wait.mindsLoss) this.#mindful--;
+    this.#withGoals.delete(wait);
     wait.session.wait = null;
     for (const key of wait.keys) {
       const name = nameOf(wait.db, key);
@@ -100,6 +115,11 @@ export class Waits {
       waits?.delete(wait);
       if (waits?.size === 0) this.#byKey.delete(name);
     }
+  }
+
+  /** Those who wait for something that is no key, in the order of arrival. */
+  get withGoals(): readonly Wait[] {
+    return this.#withGoals.size === 0 ? NONE : [...this.#withGoals];
   }
 
   /** A key was changed: if somebody waits for it, it is remembered for `takeFilled`. */
@@ -141,6 +161,8 @@ export class Waits {
     return due.sort((a, b) => a.deadlineMs - b.deadlineMs);
   }
 }
+
+const NONE: readonly Wait[] = [];
 
 function nameOf(db: Database, key: string): string {
   return `${db.index}:${key}`;

@@ -14,6 +14,7 @@ export class MemoryStorage implements Storage {
   /** Makes the next synchronisations fail with this code. */
   syncFailure = "";
   steps = 0;
+  readonly #open = new Set<MemoryFile>();
 
   constructor(files: Iterable<readonly [string, Uint8Array]> = []) {
     this.files = new Map([...files].map(([name, bytes]) => [name, bytes.slice()]));
@@ -27,13 +28,19 @@ export class MemoryStorage implements Storage {
   create(path: string): WritableFile {
     this.step();
     this.files.set(path, new Uint8Array(0));
-    return new MemoryFile(this, path);
+    return this.#opened(path);
   }
 
   append(path: string): WritableFile {
     this.step();
     if (!this.files.has(path)) this.files.set(path, new Uint8Array(0));
-    return new MemoryFile(this, path);
+    return this.#opened(path);
+  }
+
+  #opened(path: string): MemoryFile {
+    const file = new MemoryFile(this, path);
+    this.#open.add(file);
+    return file;
   }
 
   open(path: string): ReadableFile | null {
@@ -58,6 +65,7 @@ export class MemoryStorage implements Storage {
     if (bytes === undefined) throw Object.assign(new Error("No such file"), { code: "ENOENT" });
     this.files.delete(from);
     this.files.set(to, bytes);
+    for (const file of this.#open) if (file.path === from) file.path = to;
   }
 
   remove(path: string): void {
@@ -87,15 +95,15 @@ export class MemoryStorage implements Storage {
 
 class MemoryFile implements WritableFile {
   readonly #storage: MemoryStorage;
-  readonly #path: string;
+  path: string;
 
   constructor(storage: MemoryStorage, path: string) {
     this.#storage = storage;
-    this.#path = path;
+    this.path = path;
   }
 
   get size(): number {
-    return this.#storage.files.get(this.#path)!.length;
+    return this.#storage.files.get(this.path)!.length;
   }
 
   write(bytes: Uint8Array): void {
@@ -103,11 +111,11 @@ class MemoryFile implements WritableFile {
     storage.step();
     const count = Math.min(bytes.length, storage.room);
     storage.room -= count;
-    const old = storage.files.get(this.#path)!;
+    const old = storage.files.get(this.path)!;
     const all = new Uint8Array(old.length + count);
     all.set(old);
     all.set(bytes.subarray(0, count), old.length);
-    storage.files.set(this.#path, all);
+    storage.files.set(this.path, all);
     if (count < bytes.length) {
       throw Object.assign(new Error("No space left on device"), { code: "ENOSPC" });
     }
@@ -130,7 +138,7 @@ class MemoryFile implements WritableFile {
 
   truncate(size: number): void {
     this.#storage.step();
-    this.#storage.files.set(this.#path, this.#storage.files.get(this.#path)!.slice(0, size));
+    this.#storage.files.set(this.path, this.#storage.files.get(this.path)!.slice(0, size));
   }
 
   close(): void {}

@@ -6,6 +6,9 @@ import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { syntaxError } from "../messages.ts";
 
+const OTHER_IN_PROGRESS =
+  "ERR Another child process is active (AOF?): can't BGSAVE right now. Use BGSAVE SCHEDULE in " +
+  "order to schedule a BGSAVE whenever possible.";
 const IN_PROGRESS = "ERR Background save already in progress";
 
 export const SAVE = command({
@@ -46,6 +49,11 @@ export const BGSAVE = command({
   if (snapshots.isSaving) throw new ReplyError(IN_PROGRESS);
   if (context.isInTransaction) {
     // The state at the end of the transaction is saved, not one in its middle.
+    snapshots.schedule();
+    return reply.simple("Background saving scheduled");
+  }
+  if (context.server.appendOnly?.isRewriting) {
+    if (args.count === 1) throw new ReplyError(OTHER_IN_PROGRESS);
     snapshots.schedule();
     return reply.simple("Background saving scheduled");
   }

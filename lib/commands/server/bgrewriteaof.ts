@@ -15,12 +15,18 @@ export const BGREWRITEAOF = command({
   arity: 1,
   flags: ["admin", "noscript", "no_async_loading"],
 }, ({ reply, server: { appendOnly, host } }) => {
-  if (appendOnly === null || !appendOnly.isOn) {
-    host.log("warning", "BGREWRITEAOF: the append-only file is off");
+  if (appendOnly === null) {
+    host.log("warning", "There is no directory for an append-only file");
     throw new ReplyError(IMPOSSIBLE);
   }
   if (appendOnly.isRewriting) {
     throw new ReplyError("ERR Background append only file rewriting already in progress");
   }
-  reply.simple(`Background append only file rewriting ${appendOnly.requestRewrite()}`);
+  let when: string;
+  try {
+    when = appendOnly.requestRewrite();
+  } catch {
+    throw new ReplyError(IMPOSSIBLE);
+  }
+  reply.simple(`Background append only file rewriting ${when}`);
 });

@@ -13,7 +13,7 @@ import { LATENCY } from "./latency.ts";
 import { LOLWUT } from "./lolwut.ts";
 import { MEMORY } from "./memory.ts";
 import { MONITOR } from "./monitor.ts";
-import { ROLE, WAIT, WAITAOF } from "./role.ts";
+import { ROLE, WAIT } from "./role.ts";
 import { SHUTDOWN } from "./shutdown.ts";
 import { SLOWLOG } from "./slowlog.ts";
 import { TIME } from "./time.ts";
@@ -36,5 +36,4 @@ export const SERVER_COMMANDS: readonly CommandDefinition[] = [
   SLOWLOG,
   TIME,
   WAIT,
-  WAITAOF,
 ];

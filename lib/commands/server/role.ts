@@ -1,8 +1,8 @@
-/** ROLE, WAIT and WAITAOF, as a server without replicas and files answers them. */
+/** ROLE and WAIT, as a server without replicas answers them. */
 
 import { command } from "../command.ts";
-import type { Args } from "../../resp/args.ts";
-import { ReplyError } from "../../resp/errors.ts";
+import type { Goal } from "../../state/waits.ts";
+import { readTimeout } from "../persistence/waitaof.ts";
 
 export const ROLE = command({
   name: "ROLE",
@@ -31,44 +31,16 @@ export const WAIT = command({
   args: [{ name: "numreplicas", type: "integer" }, { name: "timeout", type: "integer" }],
   categories: ["connection"],
   tips: ["request_policy:all_shards", "response_policy:agg_min"],
-}, ({ args, reply }) => {
-  args.integer(1);
-  checkTimeout(args, 2);
-  reply.integer(0);
+}, (context) => {
+  const { args, reply } = context;
+  const replicas = args.integer(1);
+  const timeoutMs = readTimeout(args, 2);
+  if (replicas <= 0) return reply.integer(0);
+  context.blockFor(NO_REPLICA, timeoutMs);
 });
 
-export const WAITAOF = command({
-  name: "WAITAOF",
-  summary: "Waits until the writes of this connection are on disk here, on replicas or both.",
-  since: "7.2.0",
-  group: "generic",
-  complexity: "O(1)",
-  arity: 4,
-  flags: ["blocking"],
-  args: [
-    { name: "numlocal", type: "integer" },
-    { name: "numreplicas", type: "integer" },
-    { name: "timeout", type: "integer" },
-  ],
-  categories: ["connection"],
-  tips: ["request_policy:all_shards", "response_policy:agg_min"],
-}, ({ args, reply }) => {
-  const message = "ERR value is out of range, value must between 0 and 1";
-  const isLocal = args.integerWithin(1, 0, 1, message) === 1;
-  const positive = "ERR value is out of range, must be positive";
-  args.integerWithin(2, 0, Number.MAX_SAFE_INTEGER, positive);
-  checkTimeout(args, 3);
-  if (isLocal) {
-    throw new ReplyError(
-      "ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.",
-    );
-  }
-  reply.array(2);
-  reply.integer(0);
-  reply.integer(0);
-});
-
-function checkTimeout(args: Args, i: number): void {
-  const timeout = args.integer(i, "ERR timeout is not an integer or out of range");
-  if (timeout < 0) throw new ReplyError("ERR timeout is negative");
-}
+const NO_REPLICA: Goal = {
+  isReached: () => false,
+  failure: () => "",
+  answer: (reply) => reply.integer(0),
+};

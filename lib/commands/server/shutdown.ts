@@ -4,6 +4,7 @@ import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { SYNTAX_ERROR } from "../messages.ts";
 import { ReplyError } from "../../resp/errors.ts";
+import { prepareEnd } from "../../state/shutdown.ts";
 
 export const SHUTDOWN = command({
   name: "SHUTDOWN",
@@ -32,10 +33,9 @@ export const SHUTDOWN = command({
   const words = readWords(context);
   if (words.has("ABORT")) throw new ReplyError("ERR No shutdown in progress.");
   const mode = words.has("SAVE") ? "save" : words.has("NOSAVE") ? "nosave" : "default";
-  try {
-    context.server.snapshots?.saveAtEnd(mode);
-  } catch {
-    if (!words.has("FORCE")) throw new ReplyError("ERR Errors trying to SHUTDOWN. Check logs.");
+  context.server.host.log("notice", "User requested shutdown...");
+  if (!prepareEnd(context.server, { mode, force: words.has("FORCE") })) {
+    throw new ReplyError("ERR Errors trying to SHUTDOWN. Check logs.");
   }
   // The client learns of it by the end of its connection.
   context.session.isClosing = true;

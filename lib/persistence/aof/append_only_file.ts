@@ -1,44 +1,39 @@
 /**
  * The append-only file: every change as a command, in a folder of files that a manifest names.
  *
- * What the engine tells is gathered, and written when the turn of all clients that were ready is
- * over. With `appendfsync always` their replies leave after that, behind one synchronisation for all
- * of them; with `everysec` the disk is told once a second.
+ * A base holds all there was at one moment, increments (see `journal.ts`) what was changed since.
+ * Writing it anew means a new base, from a snapshot, and a new increment that begins at the same
+ * moment; the manifest goes on to name the old files until the base is on the disk.
  */
 
 import type { Engine } from "../../engine/engine.ts";
-import { copyBytes } from "../../memory/bytes.ts";
 import { RdbFileReader } from "../../rdb/file_reader.ts";
-import { fromLatin1, latin1 } from "../../resp/args.ts";
+import { latin1 } from "../../resp/args.ts";
 import type { AppendOnly } from "../../state/append_only.ts";
 import { BadValue } from "../../state/config/error.ts";
 import { textToUtf8 } from "../../state/config/text.ts";
 import type { Peer } from "../../state/session.ts";
 import type { ReadableFile, Storage } from "../storage.ts";
 import { BaseWriter } from "./base_writer.ts";
+import { AofFolder } from "./folder.ts";
+import { Journal } from "./journal.ts";
 import { LogFile } from "./log_file.ts";
-import {
-  EMPTY_MANIFEST,
-  formatManifest,
-  type Manifest,
-  type ManifestFile,
-  parseManifest,
-} from "./manifest.ts";
+import type { ManifestFile } from "./manifest.ts";
 import { DamagedFileError, replayFile } from "./replay.ts";
 
-const FIRST_ROOM = 64 * 1024;
-/** More than this is written without waiting for the end of the turn. */
-const GATHERED_MAX = 4 * 1024 * 1024;
-/** For how long a write waits for a synchronisation that is under way (`everysec`). */
-const SYNC_PATIENCE_MS = 2000;
 /** The code of RDB files at their beginning. */
 const RDB_MAGIC = "REDIS";
 const RDB_STEP = 1 << 20;
-/** What a process that was killed while it rewrote has left behind. */
-const TEMPORARY = /^temp-rewriteaof-.*\.aof$/;
 /** For how long at a time a new base is written, and how long after. */
 const SLICE_MICROS = 1000;
 const SLICE_PAUSE_MS = 1;
+/** A base is synchronised every so many bytes (`aof-rewrite-incremental-fsync`). */
+const SYNC_BYTES = 4 * 1024 * 1024;
+/** How often a failed synchronisation is made up for by writing all anew. */
+const REPAIR_MS = 5000;
+/** After so many failures in a row, rewriting waits 1, 2, 4, … minutes, at most so many. */
+const FAILURES_MAX = 3;
+const LONGEST_WAIT_MINUTES = 60;
 
 export interface AppendOnlyOptions {
   readonly engine: Engine;
@@ -55,8 +50,8 @@ export interface AppendOnlyOptions {
 interface Rewrite {
   readonly writer: BaseWriter;
   readonly base: ManifestFile;
-  /** The first increment behind it. */
-  readonly increment: ManifestFile;
+  /** The first increment behind it; null: there is none, or none that has a name yet. */
+  readonly increment: ManifestFile | null;
   readonly sinceMs: number;
 }
 
@@ -65,67 +60,57 @@ export class AppendOnlyFile implements AppendOnly {
   readonly #storage: Storage;
   readonly #defer: (action: () => void) => void;
   readonly #pause: (ms: number, action: () => void) => void;
-  readonly #abort: (reason: string) => void;
+  readonly #folder: AofFolder;
+  readonly #journal: Journal;
 
-  #manifest: Manifest = EMPTY_MANIFEST;
-  #log: LogFile | null = null;
-  /** What is to be written: `#gathered[0, #length)`. */
-  #gathered = new Uint8Array(FIRST_ROOM);
-  #length = 0;
-  /** The database that the file has selected; -1: none yet. */
-  #selected = -1;
-  /** The second of the last `#TS:`. */
-  #annotatedSecond = 0;
+  isOn = false;
+  /**
+   * Whether what the manifest names does not count: it was switched on while running, or the disk may
+   * have lost something. The base that is to come goes with an increment that has no name yet.
+   */
+  #awaitsBase = false;
+  /** Why the disk may have lost something, until all was written anew. */
+  #loss = "";
   #isDeferred = false;
   #isRewriteWanted = false;
-  /** Whose replies wait for the disk. */
-  readonly #held: Set<Peer> = new Set<Peer>();
-  #isAlways = false;
-
-  failure = "";
-  #lastSyncMs = 0;
-  /** Since when a write waits for a synchronisation; 0: none does. */
-  #postponedSinceMs = 0;
-  #delayedSyncs = 0;
+  /** Whether the old increment is being synchronised, so that a rewrite can begin. */
+  #isPreparing = false;
+  #rewrite: Rewrite | null = null;
   /** Bytes of all files when they were last written anew. */
   #baseBytes = 0;
   /** Bytes of the files before the current increment. */
   #olderBytes = 0;
-  #rewrite: Rewrite | null = null;
   #rewrites = 0;
-  #rewriteFailures = 0;
+  #failures = 0;
   #lastRewriteMs = -1;
-
-  readonly #listener = (db: number, bytes: Uint8Array, start: number, end: number): void => {
-    this.#add(db, bytes, start, end);
-  };
+  /** When rewriting may be tried again. */
+  #retryMs = 0;
 
   constructor({ engine, storage, defer, pause, abort }: AppendOnlyOptions) {
+    const { config } = engine.server;
     this.#engine = engine;
     this.#storage = storage;
     this.#defer = defer;
     this.#pause = pause;
-    this.#abort = abort;
-    const { config } = engine.server;
+    this.#folder = new AofFolder(storage, () => ({
+      folder: textToUtf8(config.values.appenddirname),
+      file: textToUtf8(config.values.appendfilename),
+    }));
+    this.#journal = new Journal({ engine, abort, askForCommit: () => this.#deferCommit() });
+    this.#journal.onKept = () => this.#deferGoals();
+    this.#journal.onLost = (reason) => this.#disown(reason);
     config.onChange("appendonly", () => this.#switch());
-    config.onChange("appendfsync", () => this.#choosePolicy());
-    this.#choosePolicy();
+    config.onChange("appendfsync", () => this.#journal.choosePolicy());
     engine.server.appendOnly = this;
   }
 
-  get isOn(): boolean {
-    return this.#log !== null;
+  get failure(): string {
+    return this.#loss === "" ? this.#journal.failure : this.#loss;
   }
 
-  /** Whether it is on and there is something to load. */
+  /** Whether it is wanted and there is something to load. */
   get isThere(): boolean {
-    if (!this.#engine.server.config.values.appendonly) return false;
-    const names = [this.#path(`${this.#name}.manifest`), this.#name];
-    return names.some((name) => {
-      const file = this.#storage.open(name);
-      file?.close();
-      return file !== null;
-    });
+    return this.#engine.server.config.values.appendonly && this.#folder.isThere;
   }
 
   /**
@@ -135,307 +120,372 @@ export class AppendOnlyFile implements AppendOnly {
   start(): boolean {
     if (!this.#engine.server.config.values.appendonly) return false;
     const hasLoaded = this.#load();
-    if (this.#manifest.base === null && this.#manifest.increments.length === 0) this.#beginAnew();
-    else this.#open();
+    this.isOn = true;
+    if (hasLoaded) this.#open();
+    else this.#beginAnew();
     return hasLoaded;
   }
 
   holds(peer: Peer): boolean {
-    if (!this.#isAlways || this.#length === 0) return false;
-    this.#held.add(peer);
-    return true;
+    return this.#journal.holds(peer);
+  }
+
+  get takenBytes(): number {
+    return this.#journal.taken;
+  }
+
+  get keptBytes(): number {
+    return this.#awaitsBase ? 0 : this.#journal.kept;
   }
 
   /** Once a turn of the clock: synchronises, tries again what failed, rewrites what has grown. */
   tick(): void {
-    const log = this.#log;
-    if (log === null) return;
-    if (this.#length > 0) this.commit();
-    if (this.#isRewriteWanted) this.#beginRewrite();
-    const { nowMs, server: { config, host } } = this.#engine;
-    if (config.values.appendfsync === "everysec" && nowMs - this.#lastSyncMs >= 1000) {
-      this.#lastSyncMs = nowMs;
-      log.syncLater((error) => {
-        if (error !== null) this.#fail(error);
-        else if (this.failure !== "" && this.#length === 0) this.failure = "";
-        if (this.#postponedSinceMs > 0) this.commit();
-      });
-    }
-    const { autoAofRewritePercentage: percentage, autoAofRewriteMinSize: least } = config.values;
-    if (percentage === 0 || this.bytes < least || this.#rewrite !== null) return;
-    const growth = (this.bytes - this.#baseBytes) * 100 / Math.max(this.#baseBytes, 1);
-    if (growth < percentage || this.#rewriteFailures > 0) return;
-    host.log("notice", `Starting automatic rewriting of AOF on ${Math.floor(growth)}% growth`);
-    this.#isRewriteWanted = true;
-    this.#beginRewrite();
+    const journal = this.#journal;
+    if (journal.log !== null) journal.tick();
+    if (this.#loss !== "") this.#repair();
+    else if (this.#isRewriteWanted && !this.#isLimited) this.#prepareRewrite();
+    else if (this.#hasGrown()) this.#prepareRewrite();
   }
 
   /** Bytes of all files in use. */
   get bytes(): number {
-    return this.#olderBytes + (this.#log?.size ?? 0) + this.#length;
+    return this.#olderBytes + (this.#journal.log?.size ?? 0) + this.#journal.pendingBytes;
   }
 
-  /** Writes what was gathered, synchronises it if that was promised, and lets the replies go. */
-  commit(): void {
-    const log = this.#log;
-    if (log === null || this.#length === 0) return this.#release();
-    if (!this.#isAlways && log.isSyncing && !this.#isImpatient()) return;
-    this.#postponedSinceMs = 0;
-    try {
-      log.append(this.#gathered.subarray(0, this.#length));
-      this.#length = 0;
-      if (this.#gathered.length > GATHERED_MAX) this.#gathered = new Uint8Array(FIRST_ROOM);
-      if (this.#isAlways) log.sync();
-    } catch (error) {
-      return this.#fail(error as Error);
+  prepareEnd(force: boolean): void {
+    const { host } = this.#engine.server;
+    if (this.#awaitsBase && this.#loss === "") {
+      host.log("warning", `Writing initial AOF${force ? ". Exit anyway." : ", can't exit."}`);
+      if (!force) throw new Error("the initial append-only file is being written");
     }
-    if (this.failure !== "") {
-      this.failure = "";
-      this.#engine.server.host.log("warning", "The append-only file can be written again");
-    }
-    this.#release();
+    this.#abandonRewrite();
+    if (!this.isOn) return;
+    host.log("notice", "Calling fsync() on the AOF file.");
+    this.#flush();
   }
 
   /** The last of it, before the process ends. */
   close(): void {
-    const log = this.#log;
-    if (log === null) return;
+    if (!this.isOn) return;
     this.#abandonRewrite();
-    this.commit();
-    if (this.#length === 0) log.sync();
+    this.#flush();
     this.#stop();
+  }
+
+  #flush(): void {
+    try {
+      this.#journal.flush();
+    } catch (error) {
+      const { host } = this.#engine.server;
+      host.log("warning", `Fail to fsync the AOF file: ${(error as Error).message}.`);
+    }
   }
 
   get isRewriting(): boolean {
-    return this.#rewrite !== null;
+    return this.#rewrite !== null || this.#isPreparing;
   }
 
   requestRewrite(): "started" | "scheduled" {
-    if (this.#log === null) throw new Error("the append-only file is off");
-    if (this.#rewrite !== null) throw new Error("it is being rewritten");
-    this.#isRewriteWanted = true;
-    this.#deferCommit();
-    return this.#engine.server.keyspace.env.keeper === null ? "started" : "scheduled";
+    if (this.isRewriting) throw new Error("it is being rewritten");
+    const { isInTransaction, server: { keyspace } } = this.#engine;
+    if (isInTransaction || keyspace.env.keeper !== null) {
+      this.#isRewriteWanted = true;
+      this.#failures = 0;
+      this.#deferCommit();
+      return "scheduled";
+    }
+    this.#prepareRewrite();
+    if (!this.isRewriting) throw new Error("it cannot be rewritten");
+    return "started";
   }
 
   reload(): void {
-    const log = this.#log;
-    if (log === null) throw new Error("the append-only file is off");
+    if (!this.isOn) throw new Error("the append-only file is off");
     this.#abandonRewrite();
-    this.#flushLog(log);
-    this.#stop();
+    this.#journal.flush();
+    this.#journal.end();
     for (const db of this.#engine.server.keyspace.databases) db.clear();
     this.#load();
     this.#open();
   }
 
   facts(): (readonly [string, string | number])[] {
-    const status = this.failure === "" ? "ok" : "err";
-    const lines: (readonly [string, string | number])[] = [
+    return [
       ["aof_enabled", this.isOn ? 1 : 0],
       ["aof_rewrite_in_progress", this.isRewriting ? 1 : 0],
       ["aof_rewrite_scheduled", this.#isRewriteWanted ? 1 : 0],
       ["aof_last_rewrite_time_sec", Math.floor(Math.max(this.#lastRewriteMs, -1000) / 1000)],
       ["aof_current_rewrite_time_sec", this.#rewriteSeconds()],
-      ["aof_last_bgrewrite_status", this.#rewriteFailures === 0 ? "ok" : "err"],
+      ["aof_last_bgrewrite_status", this.#failures === 0 ? "ok" : "err"],
       ["aof_rewrites", this.#rewrites],
-      ["aof_rewrites_consecutive_failures", this.#rewriteFailures],
-      ["aof_last_write_status", status],
+      ["aof_rewrites_consecutive_failures", this.#failures],
+      ["aof_last_write_status", this.failure === "" ? "ok" : "err"],
       ["aof_last_cow_size", 0],
     ];
-    if (!this.isOn) return lines;
+  }
+
+  sizes(): (readonly [string, string | number])[] {
+    if (!this.isOn) return [];
     return [
-      ...lines,
       ["aof_current_size", this.bytes],
       ["aof_base_size", this.#baseBytes],
       ["aof_pending_rewrite", 0],
-      ["aof_buffer_length", this.#length],
-      ["aof_pending_bio_fsync", this.#log!.isSyncing ? 1 : 0],
-      ["aof_delayed_fsync", this.#delayedSyncs],
+      ["aof_buffer_length", this.#journal.pendingBytes],
+      ["aof_pending_bio_fsync", this.#journal.log?.isSyncing ? 1 : 0],
+      ["aof_delayed_fsync", this.#journal.delayedSyncs],
     ];
   }
 
-  // ── Gathering ─────────────────────────────────────────────────────────────────────────────────
-
-  #add(db: number, bytes: Uint8Array, start: number, end: number): void {
-    if (this.#engine.server.config.values.aofTimestampEnabled) this.#annotate();
-    if (db !== this.#selected) {
-      this.#selected = db;
-      const select = fromLatin1(`*2\r\n$6\r\nSELECT\r\n$${`${db}`.length}\r\n${db}\r\n`);
-      this.#gather(select, 0, select.length);
-    }
-    this.#gather(bytes, start, end);
-    this.#deferCommit();
-  }
-
-  /** Has `commit` called when all clients that were ready have been served. */
+  /** Has what was gathered written when all clients that were ready have been served. */
   #deferCommit(): void {
     if (this.#isDeferred) return;
     this.#isDeferred = true;
     this.#defer(() => {
       this.#isDeferred = false;
-      this.commit();
-      if (this.#isRewriteWanted) this.#beginRewrite();
+      this.#journal.commit();
+      if (this.#isRewriteWanted && !this.#isLimited) this.#prepareRewrite();
     });
   }
 
-  /** `aof-timestamp-enabled`: a line with the time, in seconds, whenever that has changed. */
-  #annotate(): void {
-    const second = Math.floor(this.#engine.nowMs / 1000);
-    if (second <= this.#annotatedSecond) return;
-    this.#annotatedSecond = second;
-    const line = fromLatin1(`#TS:${second}\r\n`);
-    this.#gather(line, 0, line.length);
-  }
-
-  #gather(bytes: Uint8Array, start: number, end: number): void {
-    if (this.#length > GATHERED_MAX && this.failure === "") this.commit();
-    const needed = this.#length + end - start;
-    if (needed > this.#gathered.length) {
-      const wider = new Uint8Array(Math.max(needed, 2 * this.#gathered.length));
-      wider.set(this.#gathered.subarray(0, this.#length));
-      this.#gathered = wider;
+  /** Has those go on who waited for the disk (WAITAOF). */
+  #deferGoals(): void {
+    if (this.#engine.server.waits.withGoals.length > 0) {
+      this.#defer(() => this.#engine.serveGoals());
     }
-    copyBytes(this.#gathered, this.#length, bytes, start, end);
-    this.#length = needed;
-  }
-
-  #release(): void {
-    if (this.#held.size === 0) return;
-    const held = [...this.#held];
-    this.#held.clear();
-    for (const peer of held) peer.flush();
-  }
-
-  /** Whether a write has waited long enough for the synchronisation under way. */
-  #isImpatient(): boolean {
-    const nowMs = this.#engine.server.clock.nowMs();
-    if (this.#postponedSinceMs === 0) this.#postponedSinceMs = nowMs;
-    if (nowMs - this.#postponedSinceMs < SYNC_PATIENCE_MS) return false;
-    this.#delayedSyncs++;
-    return true;
-  }
-
-  /** With `always`, what was promised cannot be kept: the process ends. Else writes are refused. */
-  #fail(error: Error): void {
-    const { host } = this.#engine.server;
-    if (this.#isAlways) {
-      return this.#abort(
-        `Can't recover from AOF write error when the AOF fsync policy is 'always': ${error.message}`,
-      );
-    }
-    if (this.failure === "") {
-      host.log("warning", `Cannot write the append-only file: ${error.message}`);
-    }
-    this.failure = error.message;
-  }
-
-  #choosePolicy(): void {
-    if (this.#isAlways) this.commit();
-    this.#isAlways = this.#engine.server.config.values.appendfsync === "always";
   }
 
   /** After CONFIG SET appendonly. */
   #switch(): void {
-    const { server } = this.#engine;
-    if (server.config.values.appendonly === this.isOn) return;
-    if (!server.config.values.appendonly) return this.close();
-    try {
-      this.#manifest = this.#readManifest() ?? EMPTY_MANIFEST;
-      this.#beginAnew();
-    } catch {
-      throw new BadValue("Unable to turn on AOF. Check server logs.");
+    const { config, keyspace, host } = this.#engine.server;
+    if (config.values.appendonly === this.isOn) return;
+    if (!config.values.appendonly) {
+      this.close();
+      return this.#deferGoals();
     }
+    // A rewrite that began while it was off has no increment.
+    this.#abandonRewrite();
+    this.isOn = this.#awaitsBase = true;
+    this.#failures = 0;
+    if (this.#engine.isInTransaction || keyspace.env.keeper !== null) {
+      this.#isRewriteWanted = true;
+      this.#deferCommit();
+      return host.log("notice", "AOF was enabled, and is written as soon as that is possible");
+    }
+    this.#prepareRewrite();
+    if (this.#rewrite !== null) return;
+    this.#stop();
+    throw new BadValue("Unable to turn on AOF. Check server logs.");
   }
 
   // ── Writing anew ──────────────────────────────────────────────────────────────────────────────
+
+  /** `auto-aof-rewrite-percentage` and `-min-size`. */
+  #hasGrown(): boolean {
+    const { config, host, keyspace } = this.#engine.server;
+    const { autoAofRewritePercentage: percentage, autoAofRewriteMinSize: least } = config.values;
+    if (!this.isOn || this.#awaitsBase || this.isRewriting || keyspace.env.keeper !== null) {
+      return false;
+    }
+    if (percentage === 0 || this.bytes <= least) return false;
+    const growth = Math.floor(this.bytes * 100 / Math.max(this.#baseBytes, 1)) - 100;
+    if (growth < percentage || this.#isLimited) return false;
+    host.log("notice", `Starting automatic rewriting of AOF on ${growth}% growth`);
+    return true;
+  }
+
+  /** Whether the last attempts failed, and the next one is to come later. */
+  get #isLimited(): boolean {
+    return this.#failures >= FAILURES_MAX && this.#engine.nowMs < this.#retryMs;
+  }
+
+  /** The disk may have lost something: nothing is added to it, and writes are refused, until then. */
+  #disown(reason: string): void {
+    this.#loss = reason;
+    this.#awaitsBase = true;
+    this.#abandonRewrite();
+    this.#retryMs = this.#engine.nowMs;
+  }
+
+  /** All is written once more. */
+  #repair(): void {
+    if (this.isRewriting || this.#engine.nowMs < this.#retryMs) return;
+    this.#retryMs = this.#engine.nowMs + REPAIR_MS;
+    this.#beginRewrite();
+  }
+
+  /**
+   * Begins a rewrite. The increment that ends with that has to be on the disk before another one
+   * counts: most of it is brought there first, while others go on.
+   */
+  #prepareRewrite(): void {
+    const { log } = this.#journal;
+    if (this.isRewriting || this.#engine.server.keyspace.env.keeper !== null) return;
+    const isAlways = this.#engine.server.config.values.appendfsync === "always";
+    if (log === null || isAlways || !log.isDirty || log.isSyncing) return this.#beginRewrite();
+    this.#isPreparing = true;
+    this.#journal.syncLater(() => {
+      if (!this.#isPreparing) return;
+      this.#isPreparing = false;
+      this.#beginRewrite();
+    });
+  }
 
   /**
    * Begins to write all keys to a new base, and goes on with a new increment. Until the base is
    * whole, the manifest names the old base and all increments; then only the new ones, in one step.
    */
   #beginRewrite(): void {
-    const { keyspace, host } = this.#engine.server;
-    if (this.#rewrite !== null || this.#log === null || keyspace.env.keeper !== null) return;
+    const { env } = this.#engine.server.keyspace;
+    if (this.#rewrite !== null || env.keeper !== null) return;
     this.#isRewriteWanted = false;
     try {
-      this.#flushLog(this.#log);
-      const { size } = this.#log;
-      const increment = this.#addIncrement();
-      this.#open();
-      this.#olderBytes += size;
-      const writer = this.#newBase();
-      const base = { ...this.#next("base"), type: "b" as const };
-      this.#rewrite = { writer, base, increment, sinceMs: this.#engine.nowMs };
-      host.log("notice", "Rewriting the append-only file");
-      this.#rewriteSlice();
+      const increment = this.#beginIncrement();
+      const { nowMs, server } = this.#engine;
+      const base = this.#folder.nextBase(this.#kindOfBase);
+      this.#rewrite = { writer: this.#newBase(), base, increment, sinceMs: nowMs };
+      server.host.log("notice", "Background append only file rewriting started");
+      this.#pause(SLICE_PAUSE_MS, () => this.#rewriteSlice(0));
     } catch (error) {
       this.#rewriteFailed(error as Error);
     }
   }
 
-  /** A slice of the base; then others, until it is whole. */
-  #rewriteSlice(): void {
+  /** The increment that begins at the moment of the snapshot: the last thing before it. */
+  #beginIncrement(): ManifestFile | null {
+    const folder = this.#folder;
+    const journal = this.#journal;
+    if (!this.isOn || this.#awaitsBase) {
+      folder.make();
+      folder.read();
+      if (this.isOn) {
+        this.#storage.create(this.#nameless).close();
+        journal.begin(new LogFile(this.#storage, this.#nameless));
+        this.#olderBytes = 0;
+      }
+      return null;
+    }
+    journal.flush();
+    const size = journal.log?.size ?? 0;
+    const increment = folder.addIncrement();
+    journal.begin(new LogFile(this.#storage, folder.path(increment.name)));
+    this.#olderBytes += size;
+    return increment;
+  }
+
+  /** A slice of the base; then others, until it is whole. `synced`: bytes known to the disk. */
+  #rewriteSlice(synced: number): void {
     const rewrite = this.#rewrite;
     if (rewrite === null) return;
+    const { writer } = rewrite;
+    const { clock, config } = this.#engine.server;
+    let isWhole: boolean;
     try {
-      const { clock } = this.#engine.server;
       const end = clock.micros() + SLICE_MICROS;
-      if (!rewrite.writer.step(() => clock.micros() > end)) {
-        return this.#pause(SLICE_PAUSE_MS, () => this.#rewriteSlice());
-      }
+      isWhole = writer.step(() => clock.micros() > end);
     } catch (error) {
       return this.#rewriteFailed(error as Error);
     }
-    rewrite.writer.syncLater().then(() => {
-      if (this.#rewrite === rewrite) this.#endRewrite(rewrite);
-    }).catch((error: Error) => this.#rewriteFailed(error));
+    const { bytes } = writer;
+    const isMuch = config.values.aofRewriteIncrementalFsync && bytes - synced >= SYNC_BYTES;
+    if (!isWhole && !isMuch) {
+      return this.#pause(SLICE_PAUSE_MS, () => this.#rewriteSlice(synced));
+    }
+    writer.syncLater().then(() => {
+      if (this.#rewrite !== rewrite) return;
+      if (isWhole) this.#endRewrite(rewrite);
+      else this.#rewriteSlice(bytes);
+    }).catch((error: Error) => {
+      if (this.#rewrite === rewrite) this.#rewriteFailed(error);
+    });
   }
 
-  /** The base is whole and on the disk. */
+  /** The base is whole and on the disk. Throws the system's error. */
   #endRewrite({ writer, base, increment, sinceMs }: Rewrite): void {
-    const old = this.#manifest;
-    const stays = old.increments.filter(({ seq }) => seq >= increment.seq);
+    const folder = this.#folder;
+    const journal = this.#journal;
     const { bytes } = writer;
     writer.close();
-    this.#storage.rename(this.#temporary, this.#path(base.name));
-    this.#keep({ base, increments: stays, history: [] });
+    let first = increment;
+    if (this.#awaitsBase) {
+      // Nothing that was taken meanwhile is in the base.
+      journal.flush();
+      first = folder.nextIncrement();
+      this.#storage.rename(this.#nameless, folder.path(first.name));
+    }
+    this.#storage.rename(this.#temporary, folder.path(base.name));
+    if (this.#awaitsBase && first !== null) folder.begin(base, first);
+    else folder.replace(base, first);
     this.#rewrite = null;
-    this.#olderBytes = this.#baseBytes = bytes;
+    this.#awaitsBase = false;
+    this.#loss = "";
+    this.#olderBytes = bytes;
+    this.#baseBytes = bytes + (journal.log?.size ?? 0);
     this.#rewrites++;
-    this.#rewriteFailures = 0;
+    this.#failures = 0;
     const { server, nowMs } = this.#engine;
     this.#lastRewriteMs = Math.max(0, nowMs - sinceMs);
-    server.host.log("notice", "Append-only file rewritten");
-    this.#removeAll({ ...old, increments: old.increments.filter((each) => !stays.includes(each)) });
+    server.host.log("notice", "Background AOF rewrite finished successfully");
+    this.#dropHistory();
+    this.#deferGoals();
+  }
+
+  /** The files that count no more; if that fails now, it is done after the next rewrite. */
+  #dropHistory(): void {
+    const { config, host } = this.#engine.server;
+    if (config.values.aofDisableAutoGc) return;
+    try {
+      this.#folder.dropHistory();
+    } catch (error) {
+      host.log("warning", `Cannot remove old files of the AOF: ${(error as Error).message}`);
+    }
   }
 
   #rewriteFailed({ message }: Error): void {
-    this.#rewriteFailures++;
-    this.#engine.server.host.log("warning", `Cannot rewrite the append-only file: ${message}`);
+    this.#failures++;
+    const { nowMs, server: { host } } = this.#engine;
+    host.log("warning", `Background AOF rewrite failed: ${message}`);
+    if (this.#failures >= FAILURES_MAX) {
+      const minutes = Math.min(2 ** (this.#failures - FAILURES_MAX), LONGEST_WAIT_MINUTES);
+      this.#retryMs = nowMs + minutes * 60_000;
+      host.log(
+        "warning",
+        "Background AOF rewrite has repeatedly failed and triggered the limit, will retry in " +
+          `${minutes} minutes`,
+      );
+    }
     this.#abandonRewrite();
   }
 
   /** What there is of a new base is forgotten; the files that the manifest names are whole. */
   #abandonRewrite(): void {
     const rewrite = this.#rewrite;
-    if (rewrite === null) return;
+    this.#isPreparing = false;
     this.#rewrite = null;
+    if (this.#awaitsBase) {
+      // What comes until the next attempt will be in its base.
+      this.#journal.end();
+      this.#isRewriteWanted = true;
+      this.#remove(this.#nameless);
+    }
+    if (rewrite === null) return;
+    rewrite.writer.close();
+    this.#remove(this.#temporary);
+  }
+
+  #remove(path: string): void {
     try {
-      rewrite.writer.close();
-      this.#storage.remove(this.#temporary);
+      this.#storage.remove(path);
     } catch {
-      // The next attempt writes over it.
+      // The next attempt writes over it, or the next start removes it.
     }
   }
 
   /** Begins with a base of all there is and an empty increment. No command is executed meanwhile. */
   #beginAnew(): void {
-    const old = this.#manifest;
+    const folder = this.#folder;
     try {
-      this.#storage.makeFolder(this.#folder);
-      this.#storage.syncFolder(".");
-      const base = { ...this.#next("base"), type: "b" as const };
+      folder.make();
+      const base = folder.nextBase(this.#kindOfBase);
       const writer = this.#newBase();
       try {
         writer.step(() => false);
@@ -444,12 +494,11 @@ export class AppendOnlyFile implements AppendOnly {
       } finally {
         writer.close();
       }
-      this.#storage.rename(this.#temporary, this.#path(base.name));
-      const increment = { ...this.#next("incr"), type: "i" as const };
-      this.#storage.create(this.#path(increment.name)).close();
-      this.#keep({ base, increments: [increment], history: [] });
+      this.#storage.rename(this.#temporary, folder.path(base.name));
+      const increment = folder.nextIncrement();
+      this.#storage.create(folder.path(increment.name)).close();
+      folder.begin(base, increment);
       this.#open();
-      this.#removeAll(old);
     } catch (error) {
       const { host } = this.#engine.server;
       host.log("warning", `Cannot begin an append-only file: ${(error as Error).message}`);
@@ -460,6 +509,7 @@ export class AppendOnlyFile implements AppendOnly {
   #newBase(): BaseWriter {
     const { keyspace, config } = this.#engine.server;
     return new BaseWriter(this.#storage, this.#temporary, keyspace, {
+      asCommands: !config.values.aofUseRdbPreamble,
       compresses: config.values.rdbcompression,
       sums: config.values.rdbchecksum,
       accesses: "none",
@@ -472,6 +522,11 @@ export class AppendOnlyFile implements AppendOnly {
     });
   }
 
+  /** `aof-use-rdb-preamble`. */
+  get #kindOfBase(): "rdb" | "aof" {
+    return this.#engine.server.config.values.aofUseRdbPreamble ? "rdb" : "aof";
+  }
+
   #rewriteSeconds(): number {
     if (this.#rewrite === null) return -1;
     return Math.floor((this.#engine.nowMs - this.#rewrite.sinceMs) / 1000);
@@ -479,124 +534,38 @@ export class AppendOnlyFile implements AppendOnly {
 
   // ── Files ─────────────────────────────────────────────────────────────────────────────────────
 
-  get #folder(): string {
-    return textToUtf8(this.#engine.server.config.values.appenddirname);
-  }
-
-  get #name(): string {
-    return textToUtf8(this.#engine.server.config.values.appendfilename);
-  }
-
   /** The path of a base that is not whole yet. */
   get #temporary(): string {
-    return this.#path(`temp-rewriteaof-bg-${this.#engine.server.host.processId}.aof`);
+    return this.#folder.path(`temp-rewriteaof-bg-${this.#engine.server.host.processId}.aof`);
   }
 
-  #path(name: string): string {
-    return `${this.#folder}/${name}`;
-  }
-
-  /** The name and number of the next base or increment. */
-  #next(kind: "base" | "incr"): { name: string; seq: number } {
-    const { base, increments } = this.#manifest;
-    const last = kind === "base" ? base?.seq : increments.at(-1)?.seq;
-    const seq = (last ?? 0) + 1;
-    return { name: `${this.#name}.${seq}.${kind}.${kind === "base" ? "rdb" : "aof"}`, seq };
+  /** The path of an increment that has no base yet. */
+  get #nameless(): string {
+    const name = textToUtf8(this.#engine.server.config.values.appendfilename);
+    return this.#folder.path(`temp-${name}.incr`);
   }
 
   /** Goes on with the last increment; begins the first if there is none. */
   #open(): void {
-    this.#stop();
-    if (this.#manifest.increments.length === 0) this.#addIncrement();
-    this.#log = new LogFile(this.#storage, this.#path(this.#manifest.increments.at(-1)!.name));
-    this.#selected = -1;
-    this.#lastSyncMs = this.#engine.nowMs;
-    this.#engine.listen(this.#listener);
-  }
-
-  /** Makes one more increment. */
-  #addIncrement(): ManifestFile {
-    const increment = { ...this.#next("incr"), type: "i" as const };
-    this.#storage.create(this.#path(increment.name)).close();
-    this.#keep({ ...this.#manifest, increments: [...this.#manifest.increments, increment] });
-    return increment;
+    const folder = this.#folder;
+    const last = folder.manifest.increments.at(-1) ?? folder.addIncrement();
+    this.#journal.begin(new LogFile(this.#storage, folder.path(last.name)));
   }
 
   #stop(): void {
-    this.#engine.unlisten(this.#listener);
-    this.#log?.close();
-    this.#log = null;
-    this.#length = 0;
-  }
-
-  #flushLog(log: LogFile): void {
-    if (this.#length > 0) log.append(this.#gathered.subarray(0, this.#length));
-    this.#length = 0;
-    log.sync();
-    this.#release();
-  }
-
-  /** Puts a manifest into force: from then on, loading begins with what it names. */
-  #keep(manifest: Manifest): void {
-    const temporary = this.#path(`temp-${this.#name}.manifest`);
-    const file = this.#storage.create(temporary);
-    try {
-      file.write(new TextEncoder().encode(formatManifest(manifest)));
-      file.sync();
-    } finally {
-      file.close();
-    }
-    this.#storage.rename(temporary, this.#path(`${this.#name}.manifest`));
-    this.#storage.syncFolder(this.#folder);
-    this.#manifest = manifest;
-  }
-
-  #removeAll({ base, increments, history }: Manifest): void {
-    for (const { name } of [...(base ? [base] : []), ...increments, ...history]) {
-      this.#storage.remove(this.#path(name));
-    }
+    this.#journal.end();
+    this.isOn = this.#awaitsBase = this.#isRewriteWanted = false;
+    this.#loss = "";
   }
 
   // ── Loading ───────────────────────────────────────────────────────────────────────────────────
 
-  #readText(path: string): string | null {
-    const file = this.#storage.open(path);
-    if (file === null) return null;
-    try {
-      const bytes = new Uint8Array(file.size);
-      const end = file.read(bytes, 0, bytes.length);
-      return new TextDecoder().decode(bytes.subarray(0, end));
-    } finally {
-      file.close();
-    }
-  }
-
-  #readManifest(): Manifest | null {
-    const text = this.#readText(this.#path(`${this.#name}.manifest`));
-    return text === null ? null : parseManifest(text);
-  }
-
-  /** The single file that Redis wrote before version 7 becomes the base. */
-  #adoptOldFile(): Manifest {
-    const file = this.#storage.open(this.#name);
-    if (file === null) return EMPTY_MANIFEST;
-    file.close();
-    this.#storage.makeFolder(this.#folder);
-    const manifest: Manifest = {
-      base: { name: this.#name, seq: 1, type: "b" },
-      increments: [],
-      history: [],
-    };
-    // The file first, so that the manifest never names what is not there.
-    this.#storage.rename(this.#name, this.#path(this.#name));
-    this.#keep(manifest);
-    return manifest;
-  }
-
   /** Loads all files; whether there are any. */
   #load(): boolean {
-    const manifest = this.#manifest = this.#readManifest() ?? this.#adoptOldFile();
-    const { base, increments, history } = manifest;
+    const folder = this.#folder;
+    folder.read();
+    folder.adopt();
+    const { base, increments } = folder.manifest;
     const files = [...(base === null ? [] : [base]), ...increments];
     this.#engine.load((session) => {
       this.#olderBytes = this.#baseBytes = 0;
@@ -607,17 +576,15 @@ export class AppendOnlyFile implements AppendOnly {
         if (i === 0 && base !== null) this.#baseBytes = bytes;
       }
     });
-    const unfinished = this.#storage.list(this.#folder).filter((name) => TEMPORARY.test(name));
-    for (const name of [...history.map((file) => file.name), ...unfinished]) {
-      this.#storage.remove(this.#path(name));
-    }
+    folder.dropUnfinished();
+    this.#dropHistory();
     return files.length > 0;
   }
 
   /** Loads one file and returns its size, without what is torn at the end of the last one. */
   #loadFile(session: Parameters<typeof replayFile>[1], name: string, isLast: boolean): number {
     const { server } = this.#engine;
-    const path = this.#path(name);
+    const path = this.#folder.path(name);
     const preamble = this.#loadPreamble(path, name);
     const file = this.#openToRead(path, name);
     try {

@@ -1,4 +1,4 @@
-/** Writes a base: all keys as they are when it begins, as an RDB file, in slices between commands. */
+/** Writes a base: all keys as they are when it begins, in slices between commands. */
 
 import type { Keyspace } from "../../keyspace/keyspace.ts";
 import type { SaveOptions } from "../../rdb/file_writer.ts";
@@ -8,6 +8,7 @@ import type { Storage, WritableFile } from "../storage.ts";
 export class BaseWriter {
   readonly #file: WritableFile;
   readonly #snapshot: Snapshot;
+  #isClosed = false;
 
   /** Begins; there must be no other snapshot. Throws the system's error. */
   constructor(storage: Storage, path: string, keyspace: Keyspace, options: SaveOptions) {
@@ -43,6 +44,8 @@ export class BaseWriter {
 
   /** Lets go of the file and of the keys. */
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#snapshot.close();
     this.#file.close();
   }

@@ -10,7 +10,7 @@ export class LogFile {
   /** Bytes up to which all is written whole. */
   size: number;
   /** Whether something was written since the last synchronisation began. */
-  #isDirty = false;
+  isDirty = false;
   /** Whether a synchronisation is under way that `syncLater` began. */
   isSyncing = false;
   #isClosed = false;
@@ -34,25 +34,28 @@ export class LogFile {
       throw error;
     }
     this.size += bytes.length;
-    this.#isDirty = true;
+    this.isDirty = true;
   }
 
   /** Returns once all is on the disk. Throws the system's error. */
   sync(): void {
-    if (!this.#isDirty && !this.isSyncing) return;
+    if (!this.isDirty && !this.isSyncing) return;
     this.#file.sync();
-    this.#isDirty = false;
+    this.isDirty = false;
   }
 
-  /** Has all written so far brought to the disk; calls `done` then, with an error if that failed. */
+  /**
+   * Has all written so far brought to the disk; calls `done` then, with an error if that failed.
+   * Does nothing if there is nothing to bring, or if it is under way.
+   */
   syncLater(done: (error: Error | null) => void): void {
-    if (!this.#isDirty || this.isSyncing) return;
-    this.#isDirty = false;
+    if (!this.isDirty || this.isSyncing) return;
+    this.isDirty = false;
     this.isSyncing = true;
     this.#file.syncLater().then(() => null, (error: Error) => error).then((error) => {
       this.isSyncing = false;
-      if (this.#isClosed) return this.#file.close();
-      if (error !== null) this.#isDirty = true;
+      if (this.#isClosed) return this.#close();
+      if (error !== null) this.isDirty = true;
       done(error);
     });
   }
@@ -60,7 +63,15 @@ export class LogFile {
   /** Lets go of the file, once no synchronisation is under way. */
   close(): void {
     this.#isClosed = true;
-    if (!this.isSyncing) this.#file.close();
+    if (!this.isSyncing) this.#close();
+  }
+
+  #close(): void {
+    try {
+      this.#file.close();
+    } catch {
+      // What had to be sure was synchronised before.
+    }
   }
 
   #cutOff(): void {

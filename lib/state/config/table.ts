@@ -345,14 +345,14 @@ export const TABLE = {
   "appendfsync": word("everysec", ["everysec", "always", "no"], {
     effect: "append-only",
   }),
-  "no-appendfsync-on-rewrite": yesNo("no", LATER),
+  "no-appendfsync-on-rewrite": yesNo("no"),
   "auto-aof-rewrite-percentage": int(100, 0n, INT),
   "auto-aof-rewrite-min-size": memory(64n * MB, 0n, MAX_I64),
   "aof-load-truncated": yesNo("yes"),
-  "aof-use-rdb-preamble": yesNo("yes", LATER),
+  "aof-use-rdb-preamble": yesNo("yes"),
   "aof-timestamp-enabled": yesNo("no"),
-  "aof-rewrite-incremental-fsync": yesNo("yes", LATER),
-  "aof-disable-auto-gc": yesNo("no", LATER),
+  "aof-rewrite-incremental-fsync": yesNo("yes"),
+  "aof-disable-auto-gc": yesNo("no"),
 
   // Replication.
   "replicaof": list(MASTER, "", { ...FIXED_LATER, alias: "slaveof" }),

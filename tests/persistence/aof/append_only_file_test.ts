@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fromLatin1, latin1 } from "../../../lib/resp/args.ts";
+import { RdbSnapshots } from "../../../lib/persistence/rdb_snapshots.ts";
 import { MemoryStorage } from "../../support/memory_storage.ts";
 import { contents, type Logged, startLogged } from "./support.ts";
 
@@ -248,23 +249,79 @@ test("aof: replies wait for the disk under always, and for nothing else otherwis
   }
 });
 
-test("aof: it is switched on and off while running, and begins with all there is", () => {
+test("aof: it is switched on and off while running, and begins with all there is", async () => {
   const server = startLogged(undefined, { appendonly: "no" });
   const { redis, storage } = server;
   redis.command("SET", "a", "1");
   assert.equal(storage.files.size, 0);
-  assert.match(redis.command("BGREWRITEAOF"), /^-ERR Can't execute an AOF background rewriting/);
   assert.equal(redis.command("CONFIG", "SET", "appendonly", "yes"), "+OK\r\n");
-  redis.command("SET", "b", "2");
+  redis.command("INCR", "n");
   server.settle();
+  // Until the base is whole, it is as if there were none.
+  assert.equal(contents(startLogged(storage.restarted())), contents(startLogged()));
+  assert.equal(redis.command("SHUTDOWN"), "-ERR Errors trying to SHUTDOWN. Check logs.\r\n");
+  await breathe(server);
+  assert.deepEqual([...storage.files.keys()].sort(), [
+    `${FOLDER}/appendonly.aof.1.base.rdb`,
+    INCREMENT,
+    MANIFEST,
+  ]);
   assert.equal(contents(startLogged(storage.restarted())), contents(server));
   assert.equal(redis.command("CONFIG", "SET", "appendonly", "no"), "+OK\r\n");
   redis.command("SET", "c", "3");
   server.settle();
   assert.equal(startLogged(storage.restarted()).redis.command("GET", "c"), "$-1\r\n");
-  storage.room = 0;
+  storage.stepsLeft = 0;
   assert.match(redis.command("CONFIG", "SET", "appendonly", "yes"), /Unable to turn on AOF/);
   assert.match(redis.command("CONFIG", "GET", "appendonly"), /no\r\n$/);
+  assert.equal(redis.command("SET", "c", "4"), "+OK\r\n");
+  assert.equal(redis.engine.server.keyspace.env.keeper, null);
+});
+
+test("aof: a base is written while it is off, too", async () => {
+  const server = startLogged(undefined, { appendonly: "no" });
+  const { redis, storage } = server;
+  redis.command("SET", "a", "1");
+  assert.match(redis.command("BGREWRITEAOF"), /rewriting started/);
+  assert.match(
+    redis.command("BGREWRITEAOF"),
+    /^-ERR Background append only file rewriting already/,
+  );
+  await breathe(server);
+  assert.equal(textOf(storage, MANIFEST), "file appendonly.aof.1.base.rdb seq 1 type b\n");
+  assert.equal(contents(startLogged(storage.restarted())), contents(server));
+});
+
+test("aof: switched on and off again and again, also in a transaction and during a save", async () => {
+  const server = startLogged(undefined, { appendonly: "no" });
+  const { redis, storage } = server;
+  const snapshots = new RdbSnapshots({ engine: redis.engine, storage, later: server.later });
+  for (const [i, ways] of ["sd", "m", "s", "d", "sm", "", "md"].entries()) {
+    redis.command("INCR", "n");
+    if (ways.includes("s")) redis.command("BGSAVE");
+    if (ways.includes("m")) redis.command("MULTI");
+    redis.command("INCR", "n");
+    redis.command("CONFIG", "SET", "appendonly", "yes");
+    redis.command("INCR", "n");
+    if (ways.includes("m")) redis.command("EXEC");
+    if (ways.includes("d")) {
+      redis.command("CONFIG", "SET", "appendonly", "no");
+      redis.command("CONFIG", "SET", "appendonly", "yes");
+    }
+    await breathe(server);
+    assert.equal(snapshots.isSaving, false);
+    redis.engine.tick();
+    await breathe(server);
+    assert.match(
+      redis.command("INFO", "persistence"),
+      /aof_enabled:1\r\naof_rewrite_in_progress:0/,
+    );
+    redis.command("INCR", "n");
+    server.settle();
+    const again = startLogged(storage.restarted());
+    assert.equal(again.redis.command("GET", "n"), redis.command("GET", "n"), `${i}: ${ways}`);
+    assert.equal(redis.command("CONFIG", "SET", "appendonly", "no"), "+OK\r\n");
+  }
 });
 
 test("aof: the single file of older servers becomes the base", () => {

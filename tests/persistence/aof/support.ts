@@ -12,6 +12,8 @@ export interface Logged {
   readonly aborts: string[];
   /** Does what was put off to the end of the turn. */
   settle(): void;
+  /** Puts something off until then. */
+  later(action: () => void): void;
 }
 
 /** Starts a server on these files. Throws if they cannot be used. */
@@ -38,7 +40,8 @@ export function startLogged(
   const settle = () => {
     for (const action of deferred.splice(0)) action();
   };
-  return { redis, file, storage, aborts, settle };
+  const later = (action: () => void) => void deferred.push(action);
+  return { redis, file, storage, aborts, settle, later };
 }
 
 /** The keys and their values, as one text. */

@@ -46,9 +46,10 @@ export function persistence({ server }: Context): Line[] {
     ["current_save_keys_total", server.snapshots?.progress.total ?? 0],
     ...(server.snapshots?.facts() ?? withoutSnapshots(server)),
     ...(server.appendOnly?.facts() ?? NO_APPEND_ONLY_FILE),
-    ...(server.snapshots?.loadingFacts() ?? []),
     ["module_fork_in_progress", 0],
     ["module_fork_last_cow_size", 0],
+    ...(server.appendOnly?.sizes() ?? []),
+    ...(server.snapshots?.loadingFacts() ?? []),
   ];
 }
 
