@@ -10,6 +10,7 @@
  */
 
 import { byteOf, chunkOf } from "../memory/arena.ts";
+import type { Batch } from "../memory/batch.ts";
 import { copyBytes } from "../memory/bytes.ts";
 import {
   ENCODING_MASK,
@@ -190,6 +191,20 @@ export class Database {
     const hash = this.#table.hash(bytes, start, end);
     const ref = this.#table.locate(bytes, start, end, hash);
     return this.#putAt(hash, ref, bytes, start, end, flags, valueLength, expireAtMs);
+  }
+
+  /** `put` of a new key, which is found once the batch is settled; there may be no such key yet. */
+  add(
+    batch: Batch,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    flags: number,
+    valueLength: number,
+    expireAtMs: number,
+  ): Entry {
+    const bits = freshAccess(this.env);
+    return batch.add(this.#table, bits, bytes, start, end, flags, valueLength, expireAtMs);
   }
 
   /** `put` for the key that `find` has just looked for, with success or without. */

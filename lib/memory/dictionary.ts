@@ -155,6 +155,25 @@ export class Dictionary {
     HASHED[0] = seen;
   }
 
+  /**
+   * Looks at the places where so many hashes are going to be looked for: the processor then waits for
+   * all of them at once.
+   */
+  touch(hashes: Int32Array, count: number): void {
+    const { i32 } = this.#arena;
+    let seen = 0;
+    for (let i = 0; i < count; i++) {
+      const hash = hashes[i];
+      const segment = this.#directory[hash >>> this.#shift];
+      if (segment === 0) continue;
+      const words = i32[chunkOf(segment)];
+      const base = byteOf(segment) >> 2;
+      const home = (((hash << words[base + DEPTH]) >>> 16) * words[base + SLOTS]) >>> 16;
+      seen += words[base + HEADER_WORDS + home * 2];
+    }
+    HASHED[0] = seen;
+  }
+
   /** Finds, by its reference, an entry that is there. */
   findRef(ref: number, hash: number): void {
     const segment = this.#directory[hash >>> this.#shift];

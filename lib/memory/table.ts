@@ -185,6 +185,48 @@ export class Table {
     return this.#memory.load(entry, block);
   }
 
+  /** Makes an entry that is not found yet: `admit` follows, or `discard`. */
+  make(
+    key: Uint8Array,
+    start: number,
+    end: number,
+    flags: number,
+    valueLength: number,
+    expireAtMs: number,
+  ): Entry {
+    if (valueLength > INLINE_BYTES_MAX) flags = (flags | LARGE) & ~GROWN;
+    if (expireAtMs !== 0) flags |= EXPIRES;
+    const ref = this.#memory.arena.allocate(entryBytes(flags, end - start, valueLength));
+    this.#memory.write(ref, flags, expireAtMs, key, start, end, valueLength);
+    return this.#memory.load(this.entry, ref);
+  }
+
+  /**
+   * Has entries found that `make` made, given their hashes. Where an entry with the same key is there
+   * already, the new one is given up; returns how many were.
+   */
+  admit(refs: Int32Array, hashes: Int32Array, count: number, userBits: number): number {
+    let repeated = 0;
+    this.#all.touch(hashes, count);
+    for (let i = 0; i < count; i++) {
+      const { bytes, keyStart, keyEnd, expireAtMs } = this.load(refs[i]);
+      const hash = hashes[i];
+      if (this.#all.find(bytes, keyStart, keyEnd, hash) !== 0) {
+        this.discard(refs[i]);
+        repeated++;
+        continue;
+      }
+      this.#all.insert(refs[i], hash, userBits);
+      if (expireAtMs !== 0) this.#track(bytes, keyStart, keyEnd, hash, refs[i], true);
+    }
+    return repeated;
+  }
+
+  /** Gives up an entry that `make` made. */
+  discard(ref: number): void {
+    this.#memory.release(this.load(ref));
+  }
+
   /** Removes the entry found last, on which the cursor must be. */
   removeFound(entry: Entry): void {
     const { bytes, keyStart, keyEnd } = entry;

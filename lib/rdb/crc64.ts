@@ -33,32 +33,41 @@ export class Crc64 {
 
   /** Takes in `bytes[start, end)`. */
   update(bytes: Uint8Array, start: number, end: number): void {
+    const { buffer, byteOffset } = bytes;
+    // Up to where whole words begin; then by words of this machine, which is little-endian.
+    const first = Math.min(start + (-(byteOffset + start) & 3), end);
+    const last = first + ((end - first) & ~7);
+    this.#bytes(bytes, start, first);
+    if (last > first) this.#words(new Int32Array(buffer, byteOffset + first, (last - first) >> 2));
+    this.#bytes(bytes, last, end);
+  }
+
+  #bytes(bytes: Uint8Array, start: number, end: number): void {
     let { low, high } = this;
-    let i = start;
-    for (const last = end - 8; i <= last; i += 8) {
-      const a = low ^
-        (bytes[i] | (bytes[i + 1] << 8) | (bytes[i + 2] << 16) | (bytes[i + 3] << 24));
-      const b = high ^
-        (bytes[i + 4] | (bytes[i + 5] << 8) | (bytes[i + 6] << 16) | (bytes[i + 7] << 24));
-      const [a0, a1, a2, a3] = [
-        0x700 | (a & 0xff),
-        0x600 | ((a >>> 8) & 0xff),
-        0x500 | ((a >>> 16) & 0xff),
-        0x400 | (a >>> 24),
-      ];
-      const [b0, b1, b2, b3] = [
-        0x300 | (b & 0xff),
-        0x200 | ((b >>> 8) & 0xff),
-        0x100 | ((b >>> 16) & 0xff),
-        b >>> 24,
-      ];
-      low = LOW[a0] ^ LOW[a1] ^ LOW[a2] ^ LOW[a3] ^ LOW[b0] ^ LOW[b1] ^ LOW[b2] ^ LOW[b3];
-      high = HIGH[a0] ^ HIGH[a1] ^ HIGH[a2] ^ HIGH[a3] ^ HIGH[b0] ^ HIGH[b1] ^ HIGH[b2] ^ HIGH[b3];
-    }
-    for (; i < end; i++) {
+    for (let i = start; i < end; i++) {
       const byte = (low ^ bytes[i]) & 0xff;
       low = ((low >>> 8) | (high << 24)) ^ LOW[byte];
       high = (high >>> 8) ^ HIGH[byte];
+    }
+    this.low = low;
+    this.high = high;
+  }
+
+  #words(words: Int32Array): void {
+    let { low, high } = this;
+    for (let i = 0; i < words.length; i += 2) {
+      const a = low ^ words[i];
+      const b = high ^ words[i + 1];
+      const a0 = 0x700 | (a & 0xff);
+      const a1 = 0x600 | ((a >>> 8) & 0xff);
+      const a2 = 0x500 | ((a >>> 16) & 0xff);
+      const a3 = 0x400 | (a >>> 24);
+      const b0 = 0x300 | (b & 0xff);
+      const b1 = 0x200 | ((b >>> 8) & 0xff);
+      const b2 = 0x100 | ((b >>> 16) & 0xff);
+      const b3 = b >>> 24;
+      low = LOW[a0] ^ LOW[a1] ^ LOW[a2] ^ LOW[a3] ^ LOW[b0] ^ LOW[b1] ^ LOW[b2] ^ LOW[b3];
+      high = HIGH[a0] ^ HIGH[a1] ^ HIGH[a2] ^ HIGH[a3] ^ HIGH[b0] ^ HIGH[b1] ^ HIGH[b2] ^ HIGH[b3];
     }
     this.low = low;
     this.high = high;

@@ -11,6 +11,7 @@
 import { frequencyAccess, idleAccess } from "../keyspace/access.ts";
 import type { Database } from "../keyspace/database.ts";
 import type { Keyspace } from "../keyspace/keyspace.ts";
+import { Batch } from "../memory/batch.ts";
 import { KIND, NEWEST_VERSION, OPCODE } from "./format.ts";
 import { RdbReader, type Source } from "./reader.ts";
 import { readValue } from "./value.ts";
@@ -60,6 +61,7 @@ export class RdbFileReader {
   readonly #keyspace: Keyspace;
   readonly #options: LoadOptions;
   readonly #target: MovingTarget;
+  readonly #batch = new Batch();
   #isDone = false;
   /** What was said about the key to come; the time 0 is none, the others are -1. */
   #expireAtMs = 0;
@@ -92,8 +94,10 @@ export class RdbFileReader {
       if (this.version === 0) this.#readHeader();
       while (!this.#isDone && this.#reader.offset < enough) this.#isDone = this.#readItem();
     } finally {
+      this.#batch.settle();
       env.onNew = onNew;
     }
+    if (this.#batch.repeated > 0) this.#reader.fail("a key that was there already");
     return this.#isDone;
   }
 
@@ -168,14 +172,20 @@ export class RdbFileReader {
     const target = this.#target;
     const { db } = target;
     const key = target.key = reader.briefCopy();
-    const { merges = false } = this.#options;
+    const { keepsExpired = false, merges = false, nowMs } = this.#options;
     if (merges) db.delete(key, 0, key.length);
     const { size } = db;
-    const expireAtMs = target.expireAtMs = this.#expireAtMs;
-    readValue(kind, reader, target);
-    const { nowMs, keepsExpired = false } = this.#options;
+    const { total } = this.#batch;
+    const expireAtMs = this.#expireAtMs;
     const isExpired = expireAtMs !== 0 && expireAtMs < nowMs && !keepsExpired;
-    if (db.size === size) {
+    const isPlain = !merges && !isExpired && expireAtMs >= 0 && this.#idleSeconds < 0 &&
+      this.#frequency < 0;
+    target.batch = isPlain ? this.#batch : null;
+    target.expireAtMs = Math.max(expireAtMs, 0); // What is negative means something else.
+    readValue(kind, reader, target);
+    if (this.#batch.total > total) {
+      this.loaded++;
+    } else if (db.size === size) {
       if (db.presence(key, 0, key.length) !== "absent") reader.fail("a key that was there already");
       this.empty++;
     } else if (isExpired) {
@@ -258,20 +268,12 @@ class MovingTarget implements Target {
   readonly limits: Limits;
   readonly nowMs: number;
   readonly isTrusted = true;
-  /** A time before 1970 is given to the key later: what is negative means something else. */
-  #expireAtMs = 0;
+  batch: Batch | null = null;
+  expireAtMs = 0;
 
   constructor(db: Database, { limits, nowMs, keepsExpired = false }: LoadOptions) {
     this.db = db;
     this.limits = limits;
     this.nowMs = keepsExpired ? 0 : nowMs;
-  }
-
-  get expireAtMs(): number {
-    return this.#expireAtMs;
-  }
-
-  set expireAtMs(ms: number) {
-    this.#expireAtMs = Math.max(ms, 0);
   }
 }

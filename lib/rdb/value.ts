@@ -16,7 +16,7 @@ import { kindOfSet, readSet, writeSet } from "./values/set.ts";
 import { kindOfSortedSet, readSortedSet, writeSortedSet } from "./values/sorted_set.ts";
 import { kindOfStream, readStream, writeStream } from "./values/stream.ts";
 import { kindOfString, readString, writeString } from "./values/string.ts";
-import { BadValueError, type Target } from "./values/target.ts";
+import { BadValueError, ELEMENTS, type Target } from "./values/target.ts";
 import type { RdbWriter } from "./writer.ts";
 
 interface Format {
@@ -88,6 +88,7 @@ export function readValue(kind: number, reader: RdbReader, target: Target): void
   try {
     read(kind, reader, target);
   } catch (error) {
+    ELEMENTS.abandon();
     target.db.delete(target.key, 0, target.key.length);
     if (error instanceof BadElements || error instanceof BadValueError) reader.fail(error.message);
     throw error;

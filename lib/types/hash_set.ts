@@ -1,6 +1,7 @@
 /** A large set: a table whose entries are keys without values. */
 
 import type { Collection } from "../keyspace/collection.ts";
+import type { Batch } from "../memory/batch.ts";
 import { DRAWS_MAX } from "../memory/dictionary.ts";
 import { Entry } from "../memory/entry.ts";
 import type { Memory } from "../memory/memory.ts";
@@ -50,6 +51,11 @@ export class HashSet implements Collection {
     table.place(member, start, end, hash, 0, 0, 0, 0);
     if (aheadSet === this.#id) aheadSet = 0;
     return true;
+  }
+
+  /** `add` of a new member, which is found once the batch is settled. */
+  addTo(batch: Batch, member: Uint8Array, start: number, end: number): void {
+    batch.add(this.table, 0, member, start, end, 0, 0, 0);
   }
 
   /** Removes a member; false if it is not there. */

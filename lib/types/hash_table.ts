@@ -7,6 +7,7 @@
  */
 
 import type { Collection } from "../keyspace/collection.ts";
+import type { Batch } from "../memory/batch.ts";
 import { copyBytes } from "../memory/bytes.ts";
 import { Entry, EXPIRES } from "../memory/entry.ts";
 import type { Memory } from "../memory/memory.ts";
@@ -103,6 +104,19 @@ export class HashTable implements Collection {
       valueLength,
       expireAtMs,
     );
+  }
+
+  /** `put` of a new field, which is found once the batch is settled. */
+  addTo(
+    batch: Batch,
+    field: Uint8Array,
+    start: number,
+    end: number,
+    valueLength: number,
+    expireAtMs: number,
+  ): Entry {
+    if (expireAtMs !== 0) this.#noteExpiry(expireAtMs);
+    return batch.add(this.#table, 0, field, start, end, 0, valueLength, expireAtMs);
   }
 
   /** `put` for a field that was not looked for. */

@@ -9,6 +9,7 @@
  * Invariant: both hold the same members with the same scores.
  */
 
+import type { Batch } from "../memory/batch.ts";
 import { Entry } from "../memory/entry.ts";
 import type { Memory } from "../memory/memory.ts";
 import { OrderedIndex } from "../memory/ordered_index.ts";
@@ -31,9 +32,11 @@ export class LargeSortedSet implements Collection {
   #hash = 0;
   #isTableGone = false;
 
-  constructor(memory: Memory) {
+  /** An empty one, with room for so many members. */
+  constructor(memory: Memory, expected = 0) {
     this.#memory = memory;
     this.table = new Table(memory, MEMBER);
+    this.table.reserve(expected);
     this.index = new OrderedIndex(memory.arena);
   }
 
@@ -52,6 +55,13 @@ export class LargeSortedSet implements Collection {
   /** Adds a member that `find` has just missed. */
   insert(member: Uint8Array, start: number, end: number, score: number): void {
     const entry = this.table.place(member, start, end, this.#hash, 0, 0, SCORE_BYTES, 0);
+    writeScore(entry, score);
+    this.index.insert(score, entry.ref);
+  }
+
+  /** Adds a new member, which is found once the batch is settled. */
+  addTo(batch: Batch, member: Uint8Array, start: number, end: number, score: number): void {
+    const entry = batch.add(this.table, 0, member, start, end, 0, SCORE_BYTES, 0);
     writeScore(entry, score);
     this.index.insert(score, entry.ref);
   }

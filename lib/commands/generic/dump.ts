@@ -126,7 +126,15 @@ function read(context: Context, payload: Uint8Array, isThere: boolean): void {
   const key = isThere ? freeKey(context) : args.copy(1);
   const limits = server.config.values;
   try {
-    restoreValue(payload, { db, key, limits, nowMs, isTrusted: false, expireAtMs: 0 });
+    restoreValue(payload, {
+      db,
+      key,
+      limits,
+      nowMs,
+      isTrusted: false,
+      batch: null,
+      expireAtMs: 0,
+    });
   } catch (error) {
     if (error instanceof RdbError) throw new ReplyError("ERR Bad data format");
     throw error;

@@ -17,7 +17,14 @@ import { checkListpack, visitListpack, visitZiplist, visitZipmap } from "../elem
 import { KIND } from "../format.ts";
 import type { RdbReader } from "../reader.ts";
 import type { RdbWriter } from "../writer.ts";
-import { BadValueError, checkRepetition, putPacked, type Target } from "./target.ts";
+import {
+  BadValueError,
+  checkRepetition,
+  ELEMENTS,
+  putPacked,
+  settleElements,
+  type Target,
+} from "./target.ts";
 
 export function kindOfHash(db: Database, entry: Entry): number {
   switch (entry.encoding) {
@@ -96,6 +103,7 @@ function readFields(reader: RdbReader, target: Target, base: number): void {
     const { kept, text, start, end } = reader;
     made.add(kept, 0, length, text, start, end, expiry === 0 ? 0 : base + expiry);
   }
+  made.end();
 }
 
 function readListpack(reader: RdbReader, target: Target): void {
@@ -132,6 +140,7 @@ function readTriples(reader: RdbReader, target: Target): void {
     const [field, value] = parts.splice(0);
     made.add(field, 0, field.length, value, 0, value.length, expireAtMs);
   });
+  made.end();
 }
 
 /** A hash that is made field by field. */
@@ -163,6 +172,7 @@ class MadeHash {
   /** Nothing follows. */
   end(): void {
     if (this.#field !== null) throw new BadValueError("a field has no value");
+    if (this.#table !== null) settleElements();
   }
 
   add(
@@ -178,14 +188,15 @@ class MadeHash {
     if (expireAtMs !== 0 && expireAtMs <= nowMs) return;
     if (this.#hash === null && this.#table === null) this.#begin();
     if (this.#table !== null) {
-      const table = this.#table;
-      if (table.find(field, fieldStart, fieldEnd, 0) !== null) fail();
-      const made = table.put(field, fieldStart, fieldEnd, end - start, expireAtMs);
+      const size = end - start;
+      const made = this.#table.addTo(ELEMENTS, field, fieldStart, fieldEnd, size, expireAtMs);
       copyBytes(made.valueBytes, made.valueStart, value, start, end);
       return;
     }
     const hash = this.#hash!;
-    if (!hash.set(limits, field, fieldStart, fieldEnd, value, start, end)) fail();
+    if (!hash.set(limits, field, fieldStart, fieldEnd, value, start, end)) {
+      throw new BadValueError("a field occurs twice");
+    }
     if (expireAtMs === 0) return;
     hash.find(field, fieldStart, fieldEnd);
     hash.expire(expireAtMs);
@@ -201,8 +212,4 @@ class MadeHash {
       this.#hash = new Hash().create(db, key, 0, key.length);
     }
   }
-}
-
-function fail(): never {
-  throw new BadValueError("a field occurs twice");
 }

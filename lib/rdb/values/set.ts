@@ -13,12 +13,20 @@ import {
   writeElement,
   writeEmptyListpack,
 } from "../../memory/listpack.ts";
+import { HashSet } from "../../types/hash_set.ts";
 import { addMember, createSet, membersOf } from "../../types/set.ts";
 import { checkIntset, checkListpack, visitIntset, visitListpack } from "../elements.ts";
 import { KIND } from "../format.ts";
 import type { RdbReader } from "../reader.ts";
 import type { RdbWriter } from "../writer.ts";
-import { BadValueError, checkRepetition, putPacked, type Target } from "./target.ts";
+import {
+  BadValueError,
+  checkRepetition,
+  ELEMENTS,
+  putPacked,
+  settleElements,
+  type Target,
+} from "./target.ts";
 
 /** Scratch: the listpack of a small set. */
 const GATHERED = new Uint8Array(16 * 1024);
@@ -76,6 +84,9 @@ function readMembers(reader: RdbReader, target: Target): void {
   writeEmptyListpack(GATHERED, 0);
   let size = firstElement(0);
   let read = 0;
+  if (count > limits.setMaxIntsetEntries && count > limits.setMaxListpackEntries) {
+    return readTable(reader, target, count);
+  }
   let isPacked = count <= limits.setMaxListpackEntries;
   while (isPacked && read < count) {
     reader.string();
@@ -105,6 +116,17 @@ function readMembers(reader: RdbReader, target: Target): void {
     reader.string();
     made.add(reader.text, reader.start, reader.end);
   }
+}
+
+/** Members of a set that is too large for anything but a table. */
+function readTable(reader: RdbReader, { db, key, expireAtMs }: Target, count: number): void {
+  const set = new HashSet(db.memory, count);
+  db.putObject(key, 0, key.length, SET, set, expireAtMs);
+  for (let i = 0; i < count; i++) {
+    reader.string();
+    set.addTo(ELEMENTS, reader.text, reader.start, reader.end);
+  }
+  settleElements();
 }
 
 /** A set that is made member by member. */

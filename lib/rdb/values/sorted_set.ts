@@ -9,13 +9,21 @@ import { compareBytes } from "../../memory/bytes.ts";
 import type { Entry } from "../../memory/entry.ts";
 import { Element, firstElement, isListpackEnd } from "../../memory/listpack.ts";
 import { parseDouble } from "../../resp/numbers.ts";
+import { LargeSortedSet } from "../../types/large_sorted_set.ts";
 import { nextPair, pairScore } from "../../types/packed_sorted_set.ts";
 import { SortedSet } from "../../types/sorted_set.ts";
 import { checkListpack, visitListpack, visitZiplist } from "../elements.ts";
 import { KIND } from "../format.ts";
 import type { RdbReader } from "../reader.ts";
 import type { RdbWriter } from "../writer.ts";
-import { BadValueError, checkRepetition, putPacked, type Target } from "./target.ts";
+import {
+  BadValueError,
+  checkRepetition,
+  ELEMENTS,
+  putPacked,
+  settleElements,
+  type Target,
+} from "./target.ts";
 
 /** Scratch: two members that are compared. */
 const MEMBER = new Element();
@@ -65,13 +73,20 @@ export function readSortedSet(kind: number, reader: RdbReader, target: Target): 
 }
 
 function readPairs(kind: number, reader: RdbReader, target: Target): void {
+  const { db, key, limits, expireAtMs } = target;
   const count = reader.count(2);
+  const isLarge = count > limits.zsetMaxListpackEntries;
+  const large = isLarge ? new LargeSortedSet(db.memory, count) : null;
+  if (large !== null) db.putObject(key, 0, key.length, ZSET, large, expireAtMs);
   const made = new MadeSortedSet(target, count);
   for (let i = 0; i < count; i++) {
     const length = reader.keep();
     const score = kind === KIND.ZSET ? reader.oldDouble() : reader.double();
-    made.add(reader.kept, 0, length, score);
+    if (large === null) made.add(reader.kept, 0, length, score);
+    else if (score !== score) throw new BadValueError("a score is no number");
+    else large.addTo(ELEMENTS, reader.kept, 0, length, score);
   }
+  settleElements();
 }
 
 /** Whether the pairs are in order: by score, and by member where scores are equal. */

@@ -2,12 +2,12 @@
 
 import type { Database } from "../../keyspace/database.ts";
 import { EMBSTR, EMBSTR_BYTES_MAX, INT, RAW } from "../../keyspace/types.ts";
-import type { Entry } from "../../memory/entry.ts";
+import { ENCODING_SHIFT, type Entry } from "../../memory/entry.ts";
 import { isInt64 } from "../../memory/integers.ts";
 import { KIND } from "../format.ts";
 import type { RdbReader } from "../reader.ts";
 import type { RdbWriter } from "../writer.ts";
-import type { Target } from "./target.ts";
+import { putBytes, type Target } from "./target.ts";
 
 export function kindOfString(): number {
   return KIND.STRING;
@@ -17,11 +17,7 @@ export function writeString(_db: Database, entry: Entry, out: RdbWriter): void {
   out.string(entry.valueBytes, entry.valueStart, entry.valueEnd);
 }
 
-export function readString(
-  _kind: number,
-  reader: RdbReader,
-  { db, key, expireAtMs }: Target,
-): void {
+export function readString(_kind: number, reader: RdbReader, target: Target): void {
   reader.string();
   const { text, start, end } = reader;
   const length = end - start;
@@ -30,5 +26,5 @@ export function readString(
     : length <= EMBSTR_BYTES_MAX
     ? EMBSTR
     : RAW;
-  db.setString(key, 0, key.length, text, start, end, encoding, expireAtMs);
+  putBytes(target, encoding << ENCODING_SHIFT, text, start, end);
 }

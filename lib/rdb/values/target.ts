@@ -1,8 +1,9 @@
 /** Where a value that is read from an RDB goes. */
 
+import { Batch } from "../../memory/batch.ts";
 import { copyBytes } from "../../memory/bytes.ts";
 import type { Database } from "../../keyspace/database.ts";
-import { ENCODING_SHIFT, type Entry, GROWN } from "../../memory/entry.ts";
+import { ENCODING_SHIFT, GROWN } from "../../memory/entry.ts";
 import type { HashLimits } from "../../types/hash.ts";
 import type { SetLimits } from "../../types/set.ts";
 import type { SortedSetLimits } from "../../types/sorted_set.ts";
@@ -23,6 +24,8 @@ export interface Target {
   readonly nowMs: number;
   /** Whether the bytes are a server's own, and need not be searched for repeated members. */
   readonly isTrusted: boolean;
+  /** Where the key waits to be found, if it need not be at once. */
+  readonly batch: Batch | null;
   /** When the key expires, if that is known already; 0: never, or not known. */
   readonly expireAtMs: number;
 }
@@ -32,17 +35,39 @@ export class BadValueError extends Error {}
 
 /** Makes the key hold packed bytes, `bytes[start, end)`, as they are. */
 export function putPacked(
-  { db, key, expireAtMs }: Target,
+  target: Target,
   type: number,
   encoding: number,
   bytes: Uint8Array,
   start: number,
   end: number,
-): Entry {
+): void {
   const flags = type | (encoding << ENCODING_SHIFT) | GROWN;
-  const entry = db.put(key, 0, key.length, flags, end - start, expireAtMs);
-  copyBytes(entry.valueBytes, entry.valueStart, bytes, start, end);
-  return entry;
+  putBytes(target, flags, bytes, start, end);
+}
+
+/** Makes the key, with these flags, hold `bytes[start, end)`. */
+export function putBytes(
+  { batch, db, key, expireAtMs }: Target,
+  flags: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): void {
+  const { length } = key;
+  const { valueBytes, valueStart } = batch === null
+    ? db.put(key, 0, length, flags, end - start, expireAtMs)
+    : db.add(batch, key, 0, length, flags, end - start, expireAtMs);
+  copyBytes(valueBytes, valueStart, bytes, start, end);
+}
+
+/** Scratch: elements of the large collection that is being read. */
+export const ELEMENTS = new Batch();
+
+/** All elements have been read. Throws if one of them occurred twice. */
+export function settleElements(): void {
+  ELEMENTS.settle();
+  if (ELEMENTS.repeated > 0) throw new BadValueError("a member or field occurs twice");
 }
 
 /**
