@@ -57,8 +57,12 @@ export interface Loading {
   readonly server: string;
   readonly files: string;
   readonly bytes: number;
-  /** The median of all rounds. */
+  /** What the server's log says that loading took; the median of all rounds, as below. */
   readonly seconds: number;
+  /** From the start of the process until it served. */
+  readonly readySeconds: number;
+  /** Of the processor, start-up included. */
+  readonly cpuSeconds: number;
   /** redis-server's seconds by these; above 1 is faster. */
   readonly speed: number;
 }
@@ -138,13 +142,17 @@ async function compare(
   rounds: number,
 ): Promise<Loading[]> {
   const seconds = found.map((): number[] => []);
+  const ready = found.map((): number[] => []);
+  const cpu = found.map((): number[] => []);
   const sizes = new Set<string>();
   for (let round = 0; round < rounds; round++) {
     for (const [i, contender] of found.entries()) {
       progress(`${contender.name}: ${files.name}`);
-      const { secondsTaken, size } = await load(contender, files);
-      seconds[i].push(secondsTaken);
-      sizes.add(size);
+      const loaded = await load(contender, files);
+      seconds[i].push(loaded.seconds);
+      ready[i].push(loaded.readySeconds);
+      cpu[i].push(loaded.cpuSeconds);
+      sizes.add(loaded.size);
     }
   }
   if (sizes.size > 1) fail(`not all have loaded the same: ${[...sizes].join(", ")}`);
@@ -156,23 +164,35 @@ async function compare(
       files: files.name,
       bytes: files.bytes,
       seconds: own,
+      readySeconds: median(ready[i]),
+      cpuSeconds: median(cpu[i]),
       speed: reference / own,
     };
   });
 }
 
-async function load(
-  contender: Contender,
-  { folder, format }: Files,
-): Promise<{ secondsTaken: number; size: string }> {
+/** What one server took for files, and how many keys it had then. */
+interface Loaded {
+  readonly seconds: number;
+  readonly readySeconds: number;
+  readonly cpuSeconds: number;
+  readonly size: string;
+}
+
+async function load(contender: Contender, { folder, format }: Files): Promise<Loaded> {
+  const log = path.join(folder, "log");
+  fs.rmSync(log, { force: true });
   const begin = performance.now();
   await using server = await RunningServer.start(contender, [
     ...["--dir", folder, "--appendonly", format === "AOF" ? "yes" : "no"],
-    ...["--auto-aof-rewrite-percentage", "0"],
+    ...["--auto-aof-rewrite-percentage", "0", "--logfile", log],
   ]);
   while (await ask(server.port, "PING") !== "+PONG") await pause(5);
-  const secondsTaken = (performance.now() - begin) / 1000;
-  return { secondsTaken, size: await demand(server.port, "DBSIZE") };
+  const readySeconds = (performance.now() - begin) / 1000;
+  const cpuSeconds = server.cpuSeconds();
+  const size = await demand(server.port, "DBSIZE");
+  const said = /DB loaded from .*: ([\d.]+) seconds/.exec(fs.readFileSync(log, "utf8"));
+  return { seconds: Number(said![1]), readySeconds, cpuSeconds, size };
 }
 
 function sizeOf(folder: string): number {
@@ -187,12 +207,14 @@ function pause(ms: number): Promise<void> {
 function print(results: readonly Loading[], rounds: number): void {
   console.log(`${machine()}; medians of ${rounds} rounds\n`);
   console.log(table(
-    ["files", "MiB", "server", "seconds", "MiB per second", "speed"],
-    results.map(({ server, files, bytes, seconds, speed }) => [
+    ["files", "MiB", "server", "load s", "ready after s", "CPU s", "MiB per second", "speed"],
+    results.map(({ server, files, bytes, seconds, readySeconds, cpuSeconds, speed }) => [
       files,
       (bytes / MIB).toFixed(0),
       server,
       seconds.toFixed(2),
+      readySeconds.toFixed(2),
+      cpuSeconds.toFixed(2),
       (bytes / MIB / seconds).toFixed(0),
       speed.toFixed(2),
     ]),
