@@ -1,22 +1,42 @@
 /** Requests as a client sends them: an array of bulk strings. */
 
-import { fromLatin1 } from "./args.ts";
+const [STAR, DOLLAR, CR, LF, ZERO] = [0x2a, 0x24, 13, 10, 0x30];
 
 /** One request: `*2\r\n$3\r\nGET\r\n$1\r\nk\r\n`. */
 export function encodeRequest(words: readonly Uint8Array[]): Uint8Array {
-  const heads = words.map(({ length }) => `$${length}\r\n`);
-  const first = `*${words.length}\r\n`;
-  let size = first.length;
-  for (let i = 0; i < words.length; i++) size += heads[i].length + words[i].length + 2;
+  let size = headSize(words.length);
+  for (const { length } of words) size += headSize(length) + length + 2;
   const frame = new Uint8Array(size);
-  frame.set(fromLatin1(first));
-  let at = first.length;
-  for (let i = 0; i < words.length; i++) {
-    frame.set(fromLatin1(heads[i]), at);
-    frame.set(words[i], at += heads[i].length);
-    at += words[i].length;
-    frame[at++] = 13;
-    frame[at++] = 10;
+  let at = writeHead(frame, 0, STAR, words.length);
+  for (const word of words) {
+    at = writeHead(frame, at, DOLLAR, word.length);
+    frame.set(word, at);
+    at += word.length;
+    frame[at++] = CR;
+    frame[at++] = LF;
   }
   return frame;
+}
+
+/** How many bytes `$123\r\n` has. */
+function headSize(number: number): number {
+  return 3 + digitCount(number);
+}
+
+function digitCount(number: number): number {
+  let count = 1;
+  for (; number >= 10; number = Math.floor(number / 10)) count++;
+  return count;
+}
+
+/** Writes `$123\r\n`; returns where it ends. */
+function writeHead(frame: Uint8Array, at: number, type: number, number: number): number {
+  frame[at] = type;
+  const end = at + 1 + digitCount(number);
+  for (let i = end - 1; i > at; i--, number = Math.floor(number / 10)) {
+    frame[i] = ZERO + number % 10;
+  }
+  frame[end] = CR;
+  frame[end + 1] = LF;
+  return end + 2;
 }

@@ -43,7 +43,7 @@ async function report(
   );
   const isWhole = await untilInterrupted(async () => {
     await allowReplica(client);
-    for await (const page of scanPages(context, client, 100)) {
+    for await (const page of scanPages(context, client, total, 100)) {
       pct = percent(tally.sampled, total);
       const keys = await typedKeys(client, page.keys);
       const sizes = await sizesOf(context, client, keys, ask);

@@ -21,7 +21,7 @@ export async function hotKeys(context: ModeContext): Promise<number> {
   );
   const isWhole = await untilInterrupted(async () => {
     await allowReplica(client);
-    for await (const page of scanPages(context, client, 100)) {
+    for await (const page of scanPages(context, client, total, 100)) {
       pct = percent(sampled, total);
       const frequencies = await frequenciesOf(context, client, page.keys);
       for (const [i, key] of page.keys.entries()) {

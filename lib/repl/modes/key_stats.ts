@@ -33,7 +33,7 @@ export async function keyStats(context: ModeContext): Promise<number> {
   );
   const isWhole = await untilInterrupted(async () => {
     await allowReplica(client);
-    for await (const page of scanPages(context, client, 100)) {
+    for await (const page of scanPages(context, client, total, 100)) {
       const keys = await typedKeys(client, page.keys);
       const [sizes, lengths] = await Promise.all([
         sizesOf(context, client, keys, askForMemory),

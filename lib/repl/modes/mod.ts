@@ -5,7 +5,14 @@ import { type ClientOptions, RespClient } from "../../client/client.ts";
 import { fromLatin1 } from "../../resp/args.ts";
 import type { ModeName, ReplOptions, ReplStreams } from "../options.ts";
 import { write } from "../print/printer.ts";
-import { INTERRUPTED, type Mode, type ModeContext, ModeError, type ModeFormat } from "./mode.ts";
+import {
+  INTERRUPTED,
+  type Mode,
+  type ModeContext,
+  ModeError,
+  type ModeFormat,
+  type ModeProgress,
+} from "./mode.ts";
 import { ModeClient } from "./mode_client.ts";
 import { ProgressBar } from "./progress.ts";
 import { RawConnection } from "./raw_connection.ts";
@@ -196,13 +203,11 @@ function formatOf({ format }: ReplOptions, isTerminal: boolean): ModeFormat {
   }
 }
 
-interface Progress {
-  readonly isShown: boolean;
-  show(done: number | null, note: string): void;
+interface Progress extends ModeProgress {
   clear(): void;
 }
 
-const NO_PROGRESS: Progress = { isShown: false, show: () => {}, clear: () => {} };
+const NO_PROGRESS: Progress = { show: () => {}, clear: () => {} };
 
 /** On a terminal of its own, or below what is printed. Keys that are listed there are enough. */
 function progressOn(mode: ModeName, { output, errors }: ReplStreams, host: ModeHost): Progress {

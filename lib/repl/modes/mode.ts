@@ -45,8 +45,6 @@ export interface ModeContext {
 }
 
 export interface ModeProgress {
-  /** Whether anybody sees it. */
-  readonly isShown: boolean;
   /** How much is done, of 1 (null: who knows), and what there is to say about it. */
   show(done: number | null, note: string): void;
 }

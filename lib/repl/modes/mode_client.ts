@@ -83,7 +83,17 @@ function isLoss(error: unknown): boolean {
 }
 
 function bytesOf(words: readonly (string | Uint8Array)[]): Uint8Array[] {
-  return words.map((word) => typeof word === "string" ? fromLatin1(word) : word);
+  return words.map((word) => typeof word === "string" ? wordBytes(word) : word);
+}
+
+/** Words of commands, which come again and again. */
+const KNOWN_WORDS = new Map<string, Uint8Array>();
+
+function wordBytes(word: string): Uint8Array {
+  if (!/^[A-Z]+$/.test(word)) return fromLatin1(word);
+  let bytes = KNOWN_WORDS.get(word);
+  if (bytes === undefined) KNOWN_WORDS.set(word, bytes = fromLatin1(word));
+  return bytes;
 }
 
 /** The text of a string, a status, an error or a number, in Latin-1; empty for others. */

@@ -9,7 +9,6 @@ const FRAME_MS = 100;
 const CLEAR_LINE = "\r\x1b[K";
 
 export class ProgressBar implements ModeProgress {
-  readonly isShown = true;
   readonly #write: (text: string) => void;
   readonly #columns: () => number;
   readonly #now: () => number;

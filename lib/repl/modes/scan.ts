@@ -3,7 +3,6 @@
 import { quoted } from "../../resp/quoted.ts";
 import { latin1 } from "../../resp/args.ts";
 import { type ModeContext, untilInterrupted } from "./mode.ts";
-import type { ModeClient } from "./mode_client.ts";
 import { databaseSize, scannedPart, scanPages } from "./scan_pages.ts";
 
 /** For people, keys are quoted. */
@@ -14,26 +13,16 @@ export async function scan(context: ModeContext): Promise<number> {
     : (key: Uint8Array) => latin1(key, 0, key.length);
   const client = await context.connect();
   await untilInterrupted(async () => {
-    const total = await sizeForProgress(context, client);
+    const total = await databaseSize(client).catch(() => 0); // It may not be allowed.
     let found = 0;
-    for await (const page of scanPages(context, client, 1)) {
+    for await (const page of scanPages(context, client, total, 1)) {
       if (page.keys.length > 0) {
         context.text(page.keys.map((key) => `${show(key)}\n`).join(""));
         await context.written();
       }
       found += page.keys.length;
-      if (total !== null) {
-        context.progress.show(scannedPart(context, page, found, total), `${found} keys`);
-      }
+      context.progress.show(scannedPart(context, page, found, total), `${found} keys`);
     }
   });
   return 0;
-}
-
-/** Null if nobody looks. */
-async function sizeForProgress(
-  context: ModeContext,
-  client: ModeClient,
-): Promise<number | null> {
-  return context.progress.isShown ? await databaseSize(client) : null;
 }

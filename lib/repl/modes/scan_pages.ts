@@ -5,42 +5,54 @@ import { type ModeContext, ModeError } from "./mode.ts";
 import { itemsOf, type ModeClient, textOf } from "./mode_client.ts";
 
 /** So many keys the server looks at for one page, unless it is told otherwise. */
-const DEFAULT_COUNT = 10;
+const SMALL_PAGE = 10;
+/** So many, when there is much to do: a page costs more on its way than on either side. */
+const LARGE_PAGE = 100;
+/** A database with more keys is large. Of a small one, redis-cli's figures stay the same. */
+const LARGE_DATABASE = 10_000;
 
 export interface Page {
   readonly keys: readonly Uint8Array[];
   /** Where the next page begins; `0` behind the last one. */
   readonly cursor: string;
-  /** How many pages there were, with this one. */
-  readonly number: number;
+  /** How many keys were looked at for all pages so far, more or less. */
+  readonly seen: number;
 }
 
 /**
  * Yields pages until the last one, or until Ctrl-C. The next page is asked for while one is looked
- * at. `pauseEvery`: after so many pages, `intervalMs` is waited. Throws ModeError.
+ * at. `total`: how many keys there are; `pauseEvery`: after so many pages, `intervalMs` is waited.
+ * Throws ModeError.
  */
 export async function* scanPages(
   context: ModeContext,
   client: ModeClient,
+  total: number,
   pauseEvery: number,
 ): AsyncGenerator<Page> {
-  const { intervalMs = 0, options: { cursor: start = "0" } } = context;
-  let next = ask(context, client, start);
+  const { intervalMs = 0, options: { cursor: start = "0", count } } = context;
+  const isLarge = total > LARGE_DATABASE && intervalMs === 0;
+  const size = count ?? (isLarge ? LARGE_PAGE : undefined);
+  let next = ask(context, client, start, size);
   for (let number = 1; !context.signal.aborted; number++) {
-    const page = { ...pageOf(await next), number };
+    const page = { ...pageOf(await next), seen: number * (size ?? SMALL_PAGE) };
     const isLast = page.cursor === "0";
     const pauses = intervalMs > 0 && number % pauseEvery === 0;
-    if (!isLast && !pauses) next = ask(context, client, page.cursor);
+    if (!isLast && !pauses) next = ask(context, client, page.cursor, size);
     yield page;
     if (isLast) return;
     if (!pauses) continue;
     await context.wait(intervalMs);
-    next = ask(context, client, page.cursor);
+    next = ask(context, client, page.cursor, size);
   }
 }
 
-function ask({ options }: ModeContext, client: ModeClient, cursor: string): Promise<Reply> {
-  const { pattern, count, keyType } = options;
+function ask(
+  { options: { pattern, keyType } }: ModeContext,
+  client: ModeClient,
+  cursor: string,
+  count: number | undefined,
+): Promise<Reply> {
   const reply = client.send(
     ...["SCAN", cursor],
     ...(pattern === undefined ? [] : ["MATCH", pattern]),
@@ -77,7 +89,7 @@ export function scannedPart(
 ): number {
   if (page.cursor === "0") return 1;
   const isFiltered = options.pattern !== undefined || options.keyType !== undefined;
-  const seen = isFiltered ? page.number * (options.count ?? DEFAULT_COUNT) : found;
+  const seen = isFiltered ? page.seen : found;
   return total === 0 ? 1 : Math.min(1, seen / total);
 }
 
