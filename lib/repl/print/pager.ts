@@ -1,0 +1,194 @@
+/**
+ * Long replies on a terminal: what fits on the screen is printed; what does not goes to a pager; or,
+ * without one, is cut, and the rest is kept for `\more`. What arrives piece by piece is shown so.
+ */
+
+import { withoutColours } from "./theme.ts";
+import { toBytesText } from "./utf8.ts";
+
+/** So much of what was cut is kept, in bytes. */
+const REST_BYTES_MAX = 8 * 1024 * 1024;
+
+/** A running program that shows text. */
+export interface PagerProgram {
+  /** Latin-1. False: there is no room now, wait for `drained`. */
+  write(text: string): boolean;
+  /** Resolves when there is room, or nobody reads any more. */
+  drained(): Promise<void>;
+  /** Whether the person has left it. */
+  readonly isLeft: boolean;
+  /** That was all; resolves when the person has left it. */
+  end(): Promise<void>;
+}
+
+/** What a screen needs of the terminal. */
+export interface ScreenHost {
+  readonly rows: number;
+  readonly columns: number;
+  /** Latin-1. False: there is no room now, wait for `drained`. */
+  write(text: string): boolean;
+  drained(): Promise<void>;
+  /** Starts the pager, or returns null if there is none to be used. */
+  startPager(): PagerProgram | null;
+}
+
+/** What shows replies, one after another. */
+export class Screen {
+  readonly #host: ScreenHost;
+  #rest = new Rest("");
+
+  constructor(host: ScreenHost) {
+    this.#host = host;
+  }
+
+  /** Begins a reply; `count` is how many elements are to come, if that is known. */
+  begin(count = 0): Page {
+    return new Page(this.#host, count, (rest) => this.#rest = rest);
+  }
+
+  /** Shows a text that is there already. */
+  async show(text: string): Promise<void> {
+    const page = this.begin();
+    page.write(text);
+    await page.end();
+  }
+
+  /** The next screenful of what was cut; null if there is nothing. */
+  more(): string | null {
+    return this.#rest.take(this.#host.rows - 1, this.#host.columns);
+  }
+}
+
+/** One reply on its way to the terminal. */
+export class Page {
+  readonly #host: ScreenHost;
+  readonly #keep: (rest: Rest) => void;
+  readonly #count: number;
+  /** What was written before it was known whether it fits. */
+  #held = "";
+  #heldRows = 0;
+  #items = 0;
+  #shownItems = 0;
+  #pager: PagerProgram | null = null;
+  #rest: Rest | null = null;
+  #isLong = false;
+
+  constructor(host: ScreenHost, count: number, keep: (rest: Rest) => void) {
+    this.#host = host;
+    this.#count = count;
+    this.#keep = keep;
+    if (count > host.rows) this.#becomeLong();
+  }
+
+  /** Whether more need not be written, since nobody will see it. */
+  get isFull(): boolean {
+    return this.#pager?.isLeft === true || this.#rest?.isFull === true;
+  }
+
+  /** Takes Latin-1 text: whole lines. False: wait for `drained` before there is more. */
+  write(text: string): boolean {
+    this.#items++;
+    if (this.#pager !== null) return this.#pager.isLeft || this.#pager.write(text);
+    if (this.#rest !== null) {
+      this.#rest.add(text);
+      return true;
+    }
+    this.#held += text;
+    this.#heldRows += rowsOf(text, this.#host.columns);
+    if (this.#heldRows < this.#host.rows) this.#shownItems = this.#items;
+    else this.#becomeLong();
+    return true;
+  }
+
+  /** Resolves when there is room for more. */
+  drained(): Promise<void> {
+    return this.#pager?.drained() ?? this.#host.drained();
+  }
+
+  /** That was all. Resolves when it is shown; with a pager, when the person has left that. */
+  async end(): Promise<void> {
+    if (this.#pager !== null) return await this.#pager.end();
+    if (this.#rest === null) {
+      if (!this.#host.write(this.#held)) await this.#host.drained();
+      return;
+    }
+    const left = this.#count > 1 ? this.#count - this.#shownItems : this.#rest.lines;
+    const unit = this.#count > 1 ? "" : left === 1 ? " line" : " lines";
+    this.#host.write(toBytesText(
+      `… ${left.toLocaleString("en")} more${unit}; \\more shows them, \\set pager less: pages\n`,
+    ));
+    this.#keep(this.#rest);
+  }
+
+  #becomeLong(): void {
+    if (this.#isLong) return;
+    this.#pager = this.#host.startPager();
+    if (this.#pager !== null) {
+      this.#isLong = true;
+      if (this.#held !== "") this.#pager.write(this.#held);
+      this.#held = "";
+      return;
+    }
+    if (this.#heldRows < this.#host.rows) return; // Only announced; it is cut when it is there.
+    this.#isLong = true;
+    const rest = new Rest(this.#held);
+    this.#host.write(rest.take(this.#host.rows - 2, this.#host.columns)!);
+    this.#held = "";
+    this.#rest = rest;
+  }
+}
+
+/** What was cut off, up to a limit. */
+class Rest {
+  #text: string;
+  #at = 0;
+  /** Whether something was dropped, since it was too much. */
+  isFull = false;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  add(text: string): void {
+    if (this.#text.length + text.length > REST_BYTES_MAX) this.isFull = true;
+    else if (!this.isFull) this.#text += text;
+  }
+
+  /** How many lines are left. */
+  get lines(): number {
+    let lines = 0;
+    for (let at = this.#at; (at = this.#text.indexOf("\n", at) + 1) > 0;) lines++;
+    return lines;
+  }
+
+  /** The next lines, as many as fit into so many rows; at least one; null if none is left. */
+  take(rows: number, columns: number): string | null {
+    const start = this.#at;
+    for (let used = 0; this.#at < this.#text.length;) {
+      const end = this.#text.indexOf("\n", this.#at) + 1 || this.#text.length;
+      used += rowsOf(this.#text.slice(this.#at, end), columns);
+      if (used > rows && this.#at > start) break;
+      this.#at = end;
+      if (used >= rows) break;
+    }
+    if (this.#at > start) return this.#text.slice(start, this.#at);
+    if (!this.isFull) return null;
+    this.isFull = false;
+    return toBytesText("… what came behind this was not kept: ask for less at once\n");
+  }
+}
+
+/** How many rows of the screen a text takes; a byte of a character of several is no column. */
+export function rowsOf(text: string, columns: number): number {
+  let rows = 0;
+  for (let at = 0; at < text.length;) {
+    const end = text.indexOf("\n", at);
+    const line = text.slice(at, end < 0 ? undefined : end);
+    const isShort = line.length <= columns;
+    const width = isShort ? line.length : withoutColours(line).replace(/[\x80-\xbf]/g, "").length;
+    rows += Math.max(1, Math.ceil(width / columns));
+    if (end < 0) break;
+    at = end + 1;
+  }
+  return rows;
+}
