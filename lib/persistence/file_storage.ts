@@ -140,6 +140,7 @@ class OpenFile implements WritableFile {
 class FileBeingRead implements ReadableFile {
   readonly size: number;
   readonly #handle: number;
+  #position = 0;
 
   constructor(handle: number, size: number) {
     this.#handle = handle;
@@ -147,7 +148,15 @@ class FileBeingRead implements ReadableFile {
   }
 
   read(into: Uint8Array, start: number, end: number): number {
-    return attempt(() => fs.readSync(this.#handle, into, start, end - start, null));
+    const count = attempt(() =>
+      fs.readSync(this.#handle, into, start, end - start, this.#position)
+    );
+    this.#position += count;
+    return count;
+  }
+
+  seek(position: number): void {
+    this.#position = position;
   }
 
   close(): void {

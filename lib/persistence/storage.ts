@@ -45,5 +45,7 @@ export interface ReadableFile {
    * bytes it filled, 0 at the end.
    */
   read(into: Uint8Array, start: number, end: number): number;
+  /** Has the next call begin at this place. */
+  seek(position: number): void;
   close(): void;
 }

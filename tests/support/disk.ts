@@ -120,6 +120,9 @@ export class Disk implements Storage {
         at += piece.length;
         return piece.length;
       },
+      seek(position) {
+        at = position;
+      },
       close() {},
     };
   }

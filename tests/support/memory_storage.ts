@@ -55,6 +55,9 @@ export class MemoryStorage implements Storage {
         at += piece.length;
         return piece.length;
       },
+      seek(position) {
+        at = position;
+      },
       close() {},
     };
   }

@@ -20,6 +20,7 @@ import { Journal } from "./journal.ts";
 import { LogFile } from "./log_file.ts";
 import type { ManifestFile } from "./manifest.ts";
 import { DamagedFileError, replayFile } from "./replay.ts";
+import { withoutZeros } from "./zeros.ts";
 
 /** The code of RDB files at their beginning. */
 const RDB_MAGIC = "REDIS";
@@ -119,11 +120,26 @@ export class AppendOnlyFile implements AppendOnly {
    */
   start(): boolean {
     if (!this.#engine.server.config.values.appendonly) return false;
-    const hasLoaded = this.#load();
+    const loader = this.#loader();
+    loadAtOnce(loader);
+    return this.#begin(loader);
+  }
+
+  /** The same in slices, while clients are told to wait. */
+  async startInSlices(options: SlicesOptions): Promise<boolean> {
+    const { config } = this.#engine.server;
+    if (!config.values.appendonly) return false;
+    const loader = this.#loader();
+    await loadInSlices(this.#engine, loader, options);
+    return config.values.appendonly && this.#begin(loader);
+  }
+
+  #begin(loader: AofLoader): boolean {
+    this.#loaded(loader);
     this.isOn = true;
-    if (hasLoaded) this.#open();
-    else this.#beginAnew();
-    return hasLoaded;
+    if (loader.isEmpty) this.#beginAnew();
+    else this.#open();
+    return !loader.isEmpty;
   }
 
   holds(peer: Peer): boolean {
@@ -560,90 +576,19 @@ export class AppendOnlyFile implements AppendOnly {
 
   // ── Loading ───────────────────────────────────────────────────────────────────────────────────
 
-  /** Loads all files; whether there are any. */
-  #load(): boolean {
+  /** Finds out what there is to load. Throws if it must not be used. */
+  #loader(): AofLoader {
     const folder = this.#folder;
     folder.read();
     folder.adopt();
-    const { base, increments } = folder.manifest;
-    const files = [...(base === null ? [] : [base]), ...increments];
-    this.#engine.load((session) => {
-      this.#olderBytes = this.#baseBytes = 0;
-      for (const [i, { name }] of files.entries()) {
-        const isLast = i === files.length - 1;
-        const bytes = this.#loadFile(session, name, isLast);
-        if (!isLast || increments.length === 0) this.#olderBytes += bytes;
-        if (i === 0 && base !== null) this.#baseBytes = bytes;
-      }
-    });
-    folder.dropUnfinished();
+    return new AofLoader(this.#engine, this.#storage, folder);
+  }
+
+  /** All is loaded. */
+  #loaded({ baseBytes, olderBytes }: AofLoader): void {
+    this.#baseBytes = baseBytes;
+    this.#olderBytes = olderBytes;
+    this.#folder.dropUnfinished();
     this.#dropHistory();
-    return files.length > 0;
-  }
-
-  /** Loads one file and returns its size, without what is torn at the end of the last one. */
-  #loadFile(session: Parameters<typeof replayFile>[1], name: string, isLast: boolean): number {
-    const { server } = this.#engine;
-    const path = this.#folder.path(name);
-    const preamble = this.#loadPreamble(path, name);
-    const file = this.#openToRead(path, name);
-    try {
-      const { validBytes, bytes } = replayFile(this.#engine, session, file, preamble);
-      if (validBytes === bytes) return bytes;
-      const torn = `${name} ends within a command: ${
-        bytes - validBytes
-      } bytes from offset ${validBytes}`;
-      if (!isLast) throw new DamagedFileError(`${torn}, and is not the last file`);
-      if (!server.config.values.aofLoadTruncated) {
-        throw new DamagedFileError(`${torn}; aof-load-truncated yes would leave them out`);
-      }
-      server.host.log("warning", `${torn} are left out (aof-load-truncated)`);
-      const cut = this.#storage.append(path);
-      cut.truncate(validBytes);
-      cut.sync();
-      cut.close();
-      return validBytes;
-    } catch (error) {
-      if (error instanceof DamagedFileError && !error.message.startsWith(name)) {
-        throw new DamagedFileError(`${name} is ${error.message}`);
-      }
-      throw error;
-    } finally {
-      file.close();
-    }
-  }
-
-  /** Loads the RDB file that a file begins with; returns where it ends, 0 if there is none. */
-  #loadPreamble(path: string, name: string): number {
-    const file = this.#openToRead(path, name);
-    const head = new Uint8Array(RDB_MAGIC.length);
-    const length = file.read(head, 0, head.length);
-    file.close();
-    if (latin1(head, 0, length) !== RDB_MAGIC) return 0;
-    const again = this.#openToRead(path, name);
-    try {
-      const { keyspace, config, host } = this.#engine.server;
-      const reader = new RdbFileReader(again, keyspace, {
-        limits: config.values,
-        nowMs: 0,
-        keepsExpired: true,
-        checksSum: config.values.rdbchecksum,
-        warn: (message) => host.log("warning", message),
-      });
-      while (!reader.step(RDB_STEP));
-      return reader.offset;
-    } catch (error) {
-      throw new DamagedFileError(`${name}: ${(error as Error).message}`);
-    } finally {
-      again.close();
-    }
-  }
-
-  #openToRead(path: string, name: string): ReadableFile {
-    const file = this.#storage.open(path);
-    if (file === null) {
-      throw new DamagedFileError(`${name} is missing, though the manifest names it`);
-    }
-    return file;
   }
 }

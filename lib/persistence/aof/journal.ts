@@ -148,6 +148,7 @@ export class Journal {
     log.sync();
     this.#settled = this.taken;
     this.#keptUpTo(this.taken);
+    this.#canWrite();
     this.#release();
   }
 

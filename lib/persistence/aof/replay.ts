@@ -8,71 +8,64 @@ import type { Session } from "../../state/session.ts";
 import type { ReadableFile } from "../storage.ts";
 
 const PIECE = 1 << 20;
+/** Commands between two looks at the clock. */
+const COMMANDS_AT_ONCE = 256;
 const ASTERISK = 0x2a;
 const HASH = 0x23;
-
-export interface Replayed {
-  readonly commands: number;
-  /** Where the last whole command (or transaction) ends; less than the size if the file is torn. */
-  readonly validBytes: number;
-  readonly bytes: number;
-}
 
 /** Damage in the middle of a file, with the offset of the command that it begins with. */
 export class DamagedFileError extends Error {}
 
 /**
- * Executes the commands of a file from `offset` on. What follows the last whole command, if it is
- * the beginning of one, is left out, and so is a transaction without its EXEC. Throws
- * DamagedFileError for anything else that is no command.
+ * Executes the commands of a file again, from an offset on. What follows the last whole command, if it
+ * is the beginning of one, is left out, and so is a transaction without its EXEC.
  */
-export function replayFile(
-  engine: Engine,
-  session: Session,
-  file: ReadableFile,
-  offset = 0,
-): Replayed {
-  return new Replay(engine, session, file, offset).run();
-}
-
-class Replay {
+export class Replay {
+  commands = 0;
+  /** Where the last whole command (or transaction) ends; less than the size if the file is torn. */
+  validBytes: number;
+  /** Where the next command begins. */
+  offset: number;
   readonly #engine: Engine;
-  readonly #session: Session;
   readonly #file: ReadableFile;
   readonly #reader = new RequestReader({ bulkBytesMax: 2 ** 31 - 1 });
+  #session!: Session;
   #buffer = new Uint8Array(PIECE);
   #start = 0;
   #end = 0;
-  /** The offset in the file of `#start`. */
-  #offset: number;
-  #validBytes: number;
-  #commands = 0;
+  /** Bytes at the beginning that are still to be passed over. */
+  #left: number;
   /** Commands since MULTI; null outside of it. */
   #queue: Args[] | null = null;
 
-  constructor(engine: Engine, session: Session, file: ReadableFile, offset: number) {
+  constructor(engine: Engine, file: ReadableFile, offset: number) {
     this.#engine = engine;
-    this.#session = session;
     this.#file = file;
-    this.#offset = this.#validBytes = offset;
+    this.offset = this.validBytes = this.#left = offset;
   }
 
-  run(): Replayed {
+  /**
+   * Goes on until `isLate`, as that session; true at the end. Throws DamagedFileError for what is no
+   * command.
+   */
+  step(session: Session, isLate: () => boolean): boolean {
     const reader = this.#reader;
-    this.#pass(this.#offset);
-    do {
-      for (;;) {
+    this.#session = session;
+    this.#pass();
+    for (;;) {
+      for (let i = 1;; i++) {
         if (!this.#skipAnnotations()) break;
         const next = this.#read();
         if (next < 0) break;
         if (reader.args.count > 0) this.#take(reader.args);
-        this.#offset += next - this.#start;
+        this.offset += next - this.#start;
         this.#start = next;
-        if (this.#queue === null) this.#validBytes = this.#offset;
+        if (this.#queue === null) this.validBytes = this.offset;
+        if (i % COMMANDS_AT_ONCE === 0 && isLate()) return false;
       }
-    } while (this.#fill());
-    const bytes = this.#offset + this.#end - this.#start;
-    return { commands: this.#commands, validBytes: this.#validBytes, bytes };
+      if (!this.#fill()) return true;
+      if (isLate()) return false;
+    }
   }
 
   #read(): number {
@@ -101,7 +94,7 @@ class Replay {
     if (!this.#engine.replay(this.#session, args)) {
       this.#fail(`an unknown command, '${args.shown(0, 128)}'`);
     }
-    this.#commands++;
+    this.commands++;
   }
 
   /** Skips lines `#TS:…`; false if there is nothing that a command could begin with yet. */
@@ -114,8 +107,8 @@ class Replay {
       const newline = bytes.subarray(this.#start, this.#end).indexOf(10);
       if (newline < 0) return false;
       this.#start += newline + 1;
-      this.#offset += newline + 1;
-      if (this.#queue === null) this.#validBytes = this.#offset;
+      this.offset += newline + 1;
+      if (this.#queue === null) this.validBytes = this.offset;
     }
     return false;
   }
@@ -138,15 +131,15 @@ class Replay {
   }
 
   /** Passes over the first bytes of the file. */
-  #pass(left: number): void {
-    while (left > 0) {
-      const count = this.#file.read(this.#buffer, 0, Math.min(left, this.#buffer.length));
+  #pass(): void {
+    while (this.#left > 0) {
+      const count = this.#file.read(this.#buffer, 0, Math.min(this.#left, this.#buffer.length));
       if (count === 0) return;
-      left -= count;
+      this.#left -= count;
     }
   }
 
   #fail(reason: string): never {
-    throw new DamagedFileError(`damaged at offset ${this.#offset}: ${reason}`);
+    throw new DamagedFileError(`damaged at offset ${this.offset}: ${reason}`);
   }
 }
