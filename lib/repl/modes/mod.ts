@@ -1,12 +1,18 @@
 /** The one-shot modes: a job instead of a conversation. */
 
 import process from "node:process";
-import { type ClientOptions, RespClient } from "../../client/client.ts";
+import { DisconnectedError, RespClient } from "../../client/client.ts";
+import { HandshakeError } from "../../client/handshake.ts";
 import { fromLatin1 } from "../../resp/args.ts";
+import { ProtocolError } from "../../resp/errors.ts";
+import { TlsError } from "../../runtime/connect.ts";
+import { codeOf } from "../../runtime/failures.ts";
 import type { ModeName, ReplOptions, ReplStreams } from "../options.ts";
 import { write } from "../print/printer.ts";
+import { connectProblem, type Start, startOf } from "../server.ts";
 import {
   INTERRUPTED,
+  Interrupted,
   type Mode,
   type ModeContext,
   ModeError,
@@ -16,6 +22,8 @@ import {
 import { ModeClient } from "./mode_client.ts";
 import { ProgressBar } from "./progress.ts";
 import { RawConnection } from "./raw_connection.ts";
+
+const DEFAULT_PORT = 6379;
 
 /** Each is loaded when it is asked for. */
 const MODES: Readonly<Record<ModeName, () => Promise<Mode>>> = {
@@ -35,13 +43,6 @@ const MODES: Readonly<Record<ModeName, () => Promise<Mode>>> = {
   "scan": async () => (await import("./scan.ts")).scan,
   "stat": async () => (await import("./stat.ts")).stat,
 };
-
-/** How a mode gets to the server. */
-export interface ModeServer {
-  readonly client: Omit<ClientOptions, "onClose" | "onPush">;
-  /** What to say if there is no way. */
-  reasonOf(error: unknown): string;
-}
 
 /** What tests may put in place of the process's own. */
 export interface ModeHost {
@@ -78,12 +79,13 @@ const PROCESS: ModeHost = {
  */
 export async function runMode(
   options: ReplOptions & { readonly mode: ModeName },
-  server: ModeServer,
   streams: ReplStreams,
   host: ModeHost = PROCESS,
 ): Promise<number> {
+  const start = startFor(options, streams);
+  if (start === null) return 1;
   const interruption = new AbortController();
-  const context = new Context(options, server, streams, host, interruption.signal);
+  const context = new Context(options, start, streams, host, interruption.signal);
   let giveUp: (status: number) => void = () => {};
   const givenUp = new Promise<number>((resolve) => giveUp = resolve);
   const restore = host.onInterrupt(() => {
@@ -97,7 +99,7 @@ export async function runMode(
     return await Promise.race([mode(context), givenUp]);
   } catch (error) {
     if (interruption.signal.aborted) return INTERRUPTED;
-    context.problem(error instanceof ModeError ? error.message : server.reasonOf(error));
+    context.problem(problemOf(error, start.target));
     return 1;
   } finally {
     restore();
@@ -105,6 +107,26 @@ export async function runMode(
     context.progress.clear();
     await Promise.race([context.written(), givenUp]);
   }
+}
+
+/** Where to connect; null if the URL cannot be read, which is reported. */
+function startFor(options: ReplOptions, { errors }: ReplStreams): Start | null {
+  try {
+    return startOf(options, DEFAULT_PORT);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    errors.write(`${error.message}\n`);
+    return null;
+  }
+}
+
+/** What to tell of an error that the world made; ours are thrown on. */
+function problemOf(error: unknown, target: Start["target"]): string {
+  if (error instanceof ModeError || error instanceof HandshakeError) return error.message;
+  const isOfConnecting = codeOf(error) !== "" || error instanceof DisconnectedError ||
+    error instanceof ProtocolError || error instanceof TlsError;
+  if (!isOfConnecting) throw error;
+  return connectProblem(target, error);
 }
 
 class Context implements ModeContext {
@@ -115,14 +137,14 @@ class Context implements ModeContext {
   readonly signal: AbortSignal;
   readonly input: ModeContext["input"];
   readonly progress: Progress;
-  readonly #server: ModeServer;
+  readonly #start: Start;
   readonly #streams: ReplStreams;
   readonly #host: ModeHost;
   #written: Promise<void> = Promise.resolve();
 
   constructor(
     options: ReplOptions,
-    server: ModeServer,
+    start: Start,
     streams: ReplStreams,
     host: ModeHost,
     signal: AbortSignal,
@@ -136,7 +158,7 @@ class Context implements ModeContext {
     this.signal = signal;
     this.input = streams.input;
     this.progress = progressOn(options.mode!, streams, host);
-    this.#server = server;
+    this.#start = start;
     this.#streams = streams;
     this.#host = host;
   }
@@ -151,8 +173,7 @@ class Context implements ModeContext {
   }
 
   async connectRaw(): Promise<RawConnection> {
-    const connection = await RawConnection.connect(this.#server.client);
-    if (this.signal.aborted) connection.close();
+    const connection = await this.#unlessInterrupted(RawConnection.connect(this.#start));
     this.signal.addEventListener("abort", () => connection.close());
     return connection;
   }
@@ -185,7 +206,14 @@ class Context implements ModeContext {
   }
 
   #open(): Promise<RespClient> {
-    return RespClient.connect(this.#server.client);
+    return this.#unlessInterrupted(RespClient.connect(this.#start));
+  }
+
+  #unlessInterrupted<T>(connecting: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.signal.addEventListener("abort", () => reject(new Interrupted()), { once: true });
+      connecting.then(resolve, reject);
+    });
   }
 }
 
