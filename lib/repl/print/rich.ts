@@ -16,6 +16,7 @@ import { colourText } from "./rich_text.ts";
 import { type Shape, shapeOf } from "./shapes.ts";
 import type { Theme } from "./theme.ts";
 import { toBytesText } from "./utf8.ts";
+import { decodeProblem, type Decoder } from "./values/decode.ts";
 import { hexDump, sniff } from "./values/hex.ts";
 import { formatJsonText, jsonTextOf } from "./values/json.ts";
 import { isMostlyBinary, quotedText } from "./values/text.ts";
@@ -46,6 +47,8 @@ export interface RichOptions {
   readonly columns: () => number;
   /** Milliseconds since 1970, to tell when something expires. */
   readonly now: () => number;
+  /** Shows strings in place of what they are recognised as; but names of fields stay. */
+  readonly decoder?: Decoder;
 }
 
 export class RichPrinter implements Printer {
@@ -241,6 +244,10 @@ export class RichPrinter implements Printer {
 
   #bulk(bytes: Uint8Array, indent: string, shape: Shape | null): string {
     const { string, number, mark, note } = this.#theme;
+    const { decoder } = this.#options;
+    if (decoder !== undefined && shape === null) {
+      return `${this.#decoded(bytes, indent, decoder)}\n`;
+    }
     if (!this.#options.isRecognising) return `${string(quoted(bytes, 0, bytes.length))}\n`;
     if (shape !== null) {
       const text = latin1(bytes, 0, Math.min(bytes.length, 64));
@@ -250,8 +257,7 @@ export class RichPrinter implements Printer {
     }
     const json = jsonTextOf(bytes);
     if (json !== null) {
-      const width = Math.max(20, this.#options.columns() - indent.length - 1);
-      return `${formatJsonText(json, this.#theme, indent, width)}\n`;
+      return `${formatJsonText(json, this.#theme, indent, this.#width(indent))}\n`;
     }
     if (bytes.length < DUMP_FROM_BYTES || !isMostlyBinary(bytes)) {
       return `${string(this.#quoted(bytes))}\n`;
@@ -262,6 +268,20 @@ export class RichPrinter implements Printer {
       ? note(`  \\as ${kind} shows what is in it`)
       : "";
     return `${mark(head)}${advice}\n${indent}${hexDump(bytes, indent, DUMP_BYTES_MAX)}\n`;
+  }
+
+  #decoded(bytes: Uint8Array, indent: string, decoder: Decoder): string {
+    try {
+      return decoder(bytes, { theme: this.#theme, indent, width: this.#width(indent) });
+    } catch (error) {
+      return `${this.#theme.string(this.#quoted(bytes))}  ${
+        this.#theme.note(decodeProblem(error))
+      }`;
+    }
+  }
+
+  #width(indent: string): number {
+    return Math.max(20, this.#options.columns() - indent.length - 1);
   }
 
   /** What a number means as a time, in grey behind it; empty if it means none. */
