@@ -52,7 +52,7 @@ for (const [format, bytes, shown] of VALUES) {
 
 const WRONG: readonly (readonly [format: string, bytes: Uint8Array, problem: RegExp])[] = [
   ["gzip", utf8("plain"), /^not gzip: /],
-  ["brotli", fromLatin1("\xff".repeat(40)), /^not brotli: /],
+  ["brotli", fromLatin1("\xff".repeat(40)), /^not brotli/],
   ["base64", utf8("a b!"), /^not base64$/],
   ["base64,gzip", utf8("aGVsbG8="), /^not gzip: /],
   ["json", utf8("{"), /^not json: /],
