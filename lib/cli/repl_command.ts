@@ -1,53 +1,61 @@
-/** The prompt's command line. */
+/** The prompt's command line: `repl`, which is `cli` as well. */
 
-import { type Command, Option } from "@commander-js/extra-typings";
+import type { Command } from "@commander-js/extra-typings";
 import process from "node:process";
+import { readArguments, usage, UsageError } from "../repl/arguments.ts";
+import { FLAG_GROUPS } from "../repl/flags.ts";
+import type { ReplOptions } from "../repl/options.ts";
+import { RUNTIME } from "../runtime/host.ts";
 import { mayReadVariable } from "../runtime/permissions.ts";
-import { DIALECTS } from "./plan.ts";
+import { VERSION } from "../version.ts";
 
-/** Adds `repl`, which is `cli` as well. */
+/** Runs the prompt with the words behind its name, and ends the process. */
+export async function repl(name: string, args: readonly string[]): Promise<never> {
+  process.exit(await run(name, args));
+}
+
+async function run(name: string, args: readonly string[]): Promise<number> {
+  let options: ReplOptions;
+  try {
+    const plan = readArguments(args, { password: variable("REDISCLI_AUTH") });
+    if (plan.kind === "help") return await print(usage(`respite ${name}`));
+    if (plan.kind === "version") return await print(`respite ${VERSION} (${RUNTIME})\n`);
+    for (const warning of plan.warnings) process.stderr.write(`${warning}\n`);
+    options = plan.options;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+  const [{ runRepl }, { COMMANDS }, { restoreTerminalAtEnd }] = await Promise.all([
+    import("../repl/mod.ts"),
+    import("../commands/mod.ts"),
+    import("../runtime/process.ts"),
+  ]);
+  restoreTerminalAtEnd();
+  return await runRepl(options, COMMANDS);
+}
+
+function print(text: string): Promise<number> {
+  return new Promise((resolve) => process.stdout.write(text, () => resolve(0)));
+}
+
+/** A variable, if it is set and may be read. */
+function variable(name: string): string | undefined {
+  return mayReadVariable(name) ? process.env[name] : undefined;
+}
+
+/** For the help and the completions of the whole program; the flags are read elsewhere. */
 export function defineRepl(program: Command): void {
-  program.command("repl")
+  const command = program.command("repl")
     .alias("cli")
     .description("talk to a server: a prompt, one command, or the lines of a pipe")
     .argument("[command...]", "a command to run instead of prompting")
-    .option("-h, --host <address>", "server's address (default: 127.0.0.1)")
-    .option("-p, --port <number>", "server's port (default: 6379)", Number)
-    .option("-s, --socket <path>", "server's Unix socket, instead of an address")
-    .option("-u, --url <url>", "redis://[user:password@]host[:port][/db], instead of an address")
-    .option("--user <name>", "user to authenticate as")
-    .option("-a, --password <password>", "password (or set REDISCLI_AUTH)")
-    .option("-n, --db <number>", "database (default: 0)", Number)
-    .option("-2, --resp2", "speak RESP2")
-    .option("-3, --resp3", "speak RESP3")
-    .option("-e, --fail-on-error", "end with status 1 if the command is answered by an error")
-    .option("--raw", "print replies as they are")
-    .option("--no-raw", "print replies with their types, even into a pipe")
-    .addOption(new Option("--dialect <name>", "protocol to speak").choices(DIALECTS))
     .helpOption("--help", "show this help")
-    .passThroughOptions() // What follows the command's name is the command's.
-    .action(async (words, options) => {
-      const [{ runRepl }, { COMMANDS }, { restoreTerminalAtEnd }] = await Promise.all([
-        import("../repl/mod.ts"),
-        import("../commands/mod.ts"),
-        import("../runtime/process.ts"),
-      ]);
-      restoreTerminalAtEnd();
-      const { resp2, resp3, ...rest } = options;
-      const protocol = resp3 ? 3 : resp2 ? 2 : undefined;
-      const password = options.password ?? passwordFromEnvironment();
-      process.exit(
-        await runRepl({
-          ...rest,
-          words,
-          ...(protocol && { protocol }),
-          ...(password && { password }),
-        }, COMMANDS),
-      );
-    });
-}
-
-/** `REDISCLI_AUTH`, as for redis-cli; without permission to look, there is none. */
-function passwordFromEnvironment(): string | undefined {
-  return mayReadVariable("REDISCLI_AUTH") ? process.env.REDISCLI_AUTH : undefined;
+    .passThroughOptions();
+  for (const { flags } of FLAG_GROUPS) {
+    for (const { names, value, summary } of flags) {
+      command.option(`${names.slice(0, 2).join(", ")}${value ? ` <${value}>` : ""}`, summary);
+    }
+  }
 }

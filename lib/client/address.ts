@@ -8,28 +8,30 @@ export interface ServerUrl {
   readonly user?: string;
   readonly password?: string;
   readonly db?: number;
+  /** `rediss://`: TLS is to be spoken. */
+  readonly isTls?: boolean;
 }
 
-/** `scheme://[[user]:password@][host][:port][/db]`; the host may be `[IPv6]`. */
+/** `scheme://[[user]:][password]@][host][:port][/db]`; the host may be `[IPv6]`. */
 const URL_PARTS = new RegExp(
-  "^(?:redis|valkey)://(?:(?<user>[^:@/]*)(?::(?<password>[^@/]*))?@)?" +
+  "^(?:redis|valkey)(?<tls>s)?://(?:(?:(?<user>[^:@/]*):)?(?<password>[^@/]*)@)?" +
     "(?<host>\\[[^\\]]*\\]|[^:/@]*)(?::(?<port>\\d+))?(?:/(?<db>\\d*))?$",
   "i",
 );
 
 /**
- * Reads `redis://[[user]:password@][host][:port][/db]`, or `unix:///path/to/socket[?db=N]`.
- * Throws TypeError.
+ * Reads `redis[s]://[[user:]password@][host][:port][/db]`, or `unix:///path/to/socket[?db=N]`. As
+ * in redis-cli, what stands alone before the `@` is a password. Throws TypeError.
  */
 export function parseServerUrl(text: string): ServerUrl {
   if (text.startsWith("unix:///")) return unixUrl(text);
   const parts = URL_PARTS.exec(text)?.groups;
   if (parts === undefined) {
     throw new TypeError(
-      `Cannot read the URL ${text}: expected redis://[[user]:password@]host[:port][/db]`,
+      `Cannot read the URL ${text}: expected redis[s]://[[user:]password@]host[:port][/db]`,
     );
   }
-  const { user, password, host, port, db } = parts;
+  const { tls, user, password, host, port, db } = parts;
   return {
     target: {
       host: host.replace(/^\[|\]$/g, "") || "127.0.0.1",
@@ -38,6 +40,7 @@ export function parseServerUrl(text: string): ServerUrl {
     ...(user && { user: decodeURIComponent(user) }),
     ...(password && { password: decodeURIComponent(password) }),
     ...(db && { db: Number(db) }),
+    ...(tls && { isTls: true }),
   };
 }
 

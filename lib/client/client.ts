@@ -37,6 +37,11 @@ export class DisconnectedError extends Error {
   override readonly name = "DisconnectedError";
 }
 
+/** Nobody waits for the reply any more; it is dropped when it comes. */
+export class AbandonedError extends Error {
+  override readonly name = "AbandonedError";
+}
+
 /** Takes a large array, set or map as it arrives; smaller replies, and others, come whole. */
 export interface PiecesReceiver {
   /** From how many elements (of a map: pairs) on. */
@@ -55,6 +60,19 @@ interface Waiting {
   readonly answer: string;
   readonly pieces: PiecesReceiver | undefined;
 }
+
+/** Drops what arrives. */
+const NOBODY: Omit<Waiting, "answer"> = {
+  resolve: () => {},
+  reject: () => {},
+  pieces: {
+    piecesFrom: 1,
+    begin: () => {},
+    item: () => {},
+    pair: () => {},
+    end: () => ({ type: "nil", of: "any" }),
+  },
+};
 
 const SUBSCRIPTION = /^[ps]?(un)?subscribe$/;
 const MESSAGE = /^[ps]?message$/;
@@ -120,6 +138,26 @@ export class RespClient {
       this.#waiting.push({ resolve, reject, answer, pieces });
       if (this.#outgoing.push(frame) === 1) queueMicrotask(() => this.#flush());
     });
+  }
+
+  /** Sends a request that is encoded already, and that will not be answered. */
+  post(frame: Uint8Array): void {
+    if (this.#link === null) throw new DisconnectedError("Not connected");
+    if (this.#outgoing.push(frame) === 1) queueMicrotask(() => this.#flush());
+  }
+
+  /**
+   * Waits no longer for a reply that has begun to arrive: the rest of it will be read and dropped,
+   * and requests that are sent from now on are answered behind it. What was waited for is rejected
+   * with an AbandonedError. False if nothing has begun, and so nothing was done.
+   */
+  abandon(): boolean {
+    if (this.#waiting.length === 0 || !this.#decoder.isInside) return false;
+    const waiting = this.#waiting;
+    this.#waiting = waiting.map(({ answer }) => ({ ...NOBODY, answer }));
+    for (const { reject } of waiting) reject(new AbandonedError("Interrupted"));
+    this.resume();
+    return true;
   }
 
   /** Reads no more for now: who takes a large reply in pieces is behind. */

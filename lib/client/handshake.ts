@@ -5,11 +5,15 @@ import type { Reply } from "../resp/value.ts";
 
 /** What a connection shall be before it is used. */
 export interface Handshake {
-  /** Which RESP; without it, nothing is said, and the server speaks RESP2. */
+  /** Which RESP; only of 3 the server must be told. */
   readonly protocol?: 2 | 3;
+  /** Whether a server that does not speak RESP3 is as welcome. */
+  readonly mayRefuseProtocol?: boolean;
   readonly user?: string;
   readonly password?: string;
   readonly db?: number;
+  /** What the server calls the connection, in CLIENT LIST. */
+  readonly name?: string;
 }
 
 /** The server refused a part of the handshake. */
@@ -33,7 +37,7 @@ const UTF8 = new TextEncoder();
 const UTF8_TEXT = new TextDecoder();
 
 /**
- * Says AUTH, HELLO and SELECT as far as they are needed, in one go. What the server refuses goes to
+ * Says AUTH, HELLO, SELECT and CLIENT SETNAME as far as they are needed, in one go. What the server refuses goes to
  * `onRefusal`; without one, it rejects with HandshakeError.
  */
 export async function shakeHands(
@@ -45,6 +49,7 @@ export async function shakeHands(
   const replies = await Promise.all(steps.map(({ words }) => sender.send(words)));
   for (const [i, reply] of replies.entries()) {
     if (reply.type !== "error") continue;
+    if (handshake.mayRefuseProtocol && steps[i].title === "HELLO 3") continue;
     const error = new HandshakeError(steps[i].title, reply.text);
     if (onRefusal === undefined) throw error;
     onRefusal(error);
@@ -71,10 +76,14 @@ export function followHandshake(
       if (rest.length === 0) return handshake;
       const at = rest.findIndex((word) => word.toUpperCase() === "AUTH");
       const given = at < 0 ? {} : credentials(rest.slice(at + 1, at + 3));
-      return { ...handshake, ...given, protocol: rest[0] === "3" ? 3 : 2 };
+      const nameAt = rest.findIndex((word) => word.toUpperCase() === "SETNAME");
+      const named = nameAt < 0 ? {} : { name: rest[nameAt + 1] };
+      return { ...handshake, ...given, ...named, protocol: rest[0] === "3" ? 3 : 2 };
     }
+    case "CLIENT":
+      return rest[0].toUpperCase() === "SETNAME" ? { ...handshake, name: rest[1] } : handshake;
     case "RESET": // The user is forgotten by the server, but not by us.
-      return { ...handshake, db: 0, protocol: undefined };
+      return { ...handshake, db: 0, protocol: undefined, name: undefined };
     default:
       return handshake;
   }
@@ -87,7 +96,7 @@ function credentials(words: readonly string[]): Handshake {
 
 /** The commands of a handshake, each with the title under which its failure is reported. */
 export function handshakeSteps(
-  { protocol, user, password, db }: Handshake,
+  { protocol, user, password, db, name }: Handshake,
 ): { words: Uint8Array[]; title: string }[] {
   const steps: { words: Uint8Array[]; title: string }[] = [];
   if (password !== undefined) {
@@ -97,12 +106,13 @@ export function handshakeSteps(
       title: "AUTH",
     });
   }
-  if (protocol !== undefined) {
-    const words = ["HELLO", String(protocol)].map(fromLatin1);
-    steps.push({ words, title: `HELLO ${protocol}` });
-  }
+  if (protocol === 3) steps.push({ words: ["HELLO", "3"].map(fromLatin1), title: "HELLO 3" });
   if (db !== undefined && db !== 0) {
     steps.push({ words: ["SELECT", String(db)].map(fromLatin1), title: `SELECT ${db}` });
+  }
+  if (name !== undefined) {
+    const words = [...["CLIENT", "SETNAME"].map(fromLatin1), UTF8.encode(name)];
+    steps.push({ words, title: "CLIENT SETNAME" });
   }
   return steps;
 }

@@ -26,8 +26,8 @@ export class ReconnectingClient {
 
   constructor(options: ReconnectingOptions) {
     this.#options = options;
-    const { protocol, user, password, db } = options;
-    this.#handshake = { protocol, user, password, db };
+    const { protocol, mayRefuseProtocol, user, password, db, name } = options;
+    this.#handshake = { protocol, mayRefuseProtocol, user, password, db, name };
   }
 
   get isOpen(): boolean {
@@ -60,6 +60,11 @@ export class ReconnectingClient {
   /** Takes note of a command that went another way: it may have changed user, protocol, database. */
   follow(words: readonly Uint8Array[], reply: Reply): void {
     this.#handshake = followHandshake(this.#handshake, words, reply);
+  }
+
+  /** As `RespClient.abandon`. */
+  abandon(): boolean {
+    return this.#client?.abandon() ?? false;
   }
 
   /** Closes the connection, or gives up making one; a later command opens another. */

@@ -2,6 +2,7 @@
 
 import { encodeRequest } from "../resp/encode_request.ts";
 import { encodeArguments, encodeLine } from "./miniature.ts";
+import type { Word } from "./options.ts";
 import { wordsOf } from "./words.ts";
 
 /** A command that can be sent, and the words it was made from. */
@@ -15,7 +16,7 @@ export interface Dialect {
   /** The command of a typed line; null if its quotes or brackets do not match. */
   readLine(line: Uint8Array): Request | null;
   /** The command that the shell has split already; null as above. */
-  readArguments(args: readonly string[]): Request | null;
+  readArguments(args: readonly Word[]): Request | null;
 }
 
 const UTF8 = new TextEncoder();
@@ -28,7 +29,7 @@ export const REDIS: Dialect = {
     return words && { words, frame: encodeRequest(words) };
   },
   readArguments(args) {
-    const words = args.map((arg) => UTF8.encode(arg));
+    const words = args.map(bytesOf);
     return { words, frame: encodeRequest(words) };
   },
 };
@@ -41,7 +42,15 @@ export const MINIATURE: Dialect = {
     return frame && { words: (text.match(/\S+/g) ?? []).map((word) => UTF8.encode(word)), frame };
   },
   readArguments(args) {
-    const frame = encodeArguments(args);
-    return frame && { words: args.map((arg) => UTF8.encode(arg)), frame };
+    const frame = encodeArguments(args.map(textOf));
+    return frame && { words: args.map(bytesOf), frame };
   },
 };
+
+function bytesOf(word: Word): Uint8Array {
+  return typeof word === "string" ? UTF8.encode(word) : word;
+}
+
+function textOf(word: Word): string {
+  return typeof word === "string" ? word : UTF8_TEXT.decode(word);
+}

@@ -30,6 +30,7 @@ export async function converse(
   };
   const session = sessionFor(options, output.isTTY === true, sink);
   if (session === null) return 1;
+  session.keepsPrompt = true;
   await session.open();
   const conversation: Conversation = {
     terminal: terminalOf(output),

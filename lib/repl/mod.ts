@@ -2,6 +2,7 @@
 
 import type { CommandSpec } from "../commands/spec.ts";
 import { processStreams, type ReplOptions, type ReplStreams } from "./options.ts";
+import { runOnce } from "./one_shot.ts";
 import { write } from "./print/printer.ts";
 import { linesOf } from "./lines.ts";
 import { type Session, sessionFor, type SessionOutput } from "./session.ts";
@@ -20,8 +21,13 @@ export async function runRepl(
   streams: ReplStreams = processStreams(),
 ): Promise<number> {
   const isTerminal = streams.output.isTTY === true;
-  const { words = [] } = options;
-  if (words.length === 0 && streams.input.isTTY) {
+  if (options.mode !== undefined) {
+    const { runMode } = await import("./modes/mod.ts");
+    return await runMode({ ...options, mode: options.mode }, streams);
+  }
+  const { words = [], script } = options;
+  const isCommand = words.length > 0 || script !== undefined;
+  if (!isCommand && streams.input.isTTY) {
     const { converse } = await import("./interactive.ts");
     return await converse(options, specs, streams);
   }
@@ -29,29 +35,13 @@ export async function runRepl(
   const session = sessionFor(options, isTerminal, sink);
   if (session === null) return 1;
   try {
-    if (words.length > 0) return await runOnce(session, words, options.failOnError === true);
+    if (isCommand) return await runOnce(session, options, streams.input, sink);
     const shell = new Shell({ session, specs, output: sink });
     return await runLines(shell, session, streams, sink);
   } finally {
     session.close();
-    await sink.written;
+    await sink.written();
   }
-}
-
-async function runOnce(
-  session: Session,
-  words: readonly string[],
-  failOnError: boolean,
-): Promise<number> {
-  const request = session.dialect.readArguments(words);
-  if (request === null) return 1;
-  const outcome = await session.execute(request);
-  if (outcome === "lost") return 1;
-  if (session.isStreaming) {
-    await session.streamed();
-    return 1;
-  }
-  return outcome === "refused" && failOnError ? 1 : 0;
 }
 
 async function runLines(
@@ -66,7 +56,7 @@ async function runLines(
       await session.streamed();
       return 1;
     }
-    await sink.written;
+    await sink.written();
   }
   return shell.lastOutcome === "lost" ? 1 : 0;
 }
@@ -74,14 +64,18 @@ async function runLines(
 /** Writes what a session says, and knows when it is on its way. */
 class Sink implements SessionOutput {
   readonly #streams: ReplStreams;
-  written: Promise<unknown> = Promise.resolve();
+  #written: Promise<unknown> = Promise.resolve();
 
   constructor(streams: ReplStreams) {
     this.#streams = streams;
   }
 
   text(text: string): void {
-    this.written = write(this.#streams.output, text);
+    this.#written = write(this.#streams.output, text);
+  }
+
+  written(): Promise<unknown> {
+    return this.#written;
   }
 
   problem(line: string): void {

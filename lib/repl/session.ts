@@ -1,17 +1,24 @@
 /** A conversation with one server: the connection, what state it is in, and how replies look. */
 
-import { parseServerUrl, type ServerUrl, targetName } from "../client/address.ts";
-import { RespClient, type Transport } from "../client/client.ts";
+import { AbandonedError, DisconnectedError, RespClient, type Transport } from "../client/client.ts";
 import type { Handshake } from "../client/handshake.ts";
 import { ReconnectingClient } from "../client/reconnecting_client.ts";
+import { encodeRequest } from "../resp/encode_request.ts";
 import type { Reply } from "../resp/value.ts";
 import type { Target } from "../runtime/connect.ts";
+import { ConnectionState } from "./connection_state.ts";
 import { type Dialect, MINIATURE, REDIS, type Request } from "./dialect.ts";
 import type { ReplOptions } from "./options.ts";
-import { JSON_LINES, PRETTY, type Printer, RAW } from "./print/printer.ts";
+import { PieceWriter } from "./piece_writer.ts";
+import { JSON_LINES, type Printer, printerFor } from "./print/printer.ts";
+import { type Redirection, redirectionOf } from "./redirection.ts";
+import { connectProblem, nameOf, startOf } from "./server.ts";
 import { textsOf } from "./words.ts";
 
 const SUBSCRIPTION = /^[PS]?SUBSCRIBE$/;
+const SUBSCRIPTION_CHANGE = /^[PS]?(UN)?SUBSCRIBE$/;
+/** So often a command is sent to yet another server before its redirection is shown. */
+const REDIRECTIONS_MAX = 16;
 
 /** What came of a command: a reply, an error for a reply, or none because nobody answered. */
 export type Outcome = "answered" | "refused" | "lost";
@@ -22,53 +29,107 @@ export interface SessionOutput {
   text(text: string): void;
   /** One line about the connection. */
   problem(line: string): void;
+  /** Resolves when all that was said is on its way; without it, nobody need wait. */
+  written?(): Promise<unknown>;
+}
+
+/** What is true of the connection, for the prompt. */
+export interface SessionState {
+  /** `host:port`, `redis` and the path of a socket, or `embedded`. */
+  readonly address: string;
+  readonly host: string;
+  readonly port: string;
+  /** Empty for the default user. */
+  readonly user: string;
+  readonly db: number;
+  /** How many commands a transaction has queued; null outside of one. */
+  readonly queued: number | null;
+  /** The number of subscriptions. */
+  readonly subscriptions: number;
+  readonly protocol: 2 | 3;
+  readonly isConnected: boolean;
+  /** Whether the server was told not to answer. */
+  readonly isMute: boolean;
 }
 
 export class Session {
   readonly dialect: Dialect;
-  readonly printer: Printer;
+  printer: Printer;
+  /**
+   * Whether there is a prompt while messages of subscriptions arrive; otherwise, who subscribed
+   * waits for them until the connection ends.
+   */
+  keepsPrompt = false;
+  /** The reply to the last command of `execute` that was answered whole. */
+  lastReply: Reply | null = null;
+  readonly #options: ReplOptions;
   readonly #output: SessionOutput;
   /** Whether pushes are shown that nobody subscribed to. */
   readonly #showsPushes: boolean;
   /** Whether errors are reported as problems instead of printed as replies. */
   readonly #errorsApart: boolean;
   #target: Target | Transport;
-  #name: string;
   #client: ReconnectingClient;
-  /** The database before MULTI; null outside of a transaction. */
+  readonly #state = new ConnectionState();
+  /** The database before the transaction that is open. */
   #dbBefore: number | null = null;
   /** Is called when the stream of MONITOR, or of a subscription, has ended. */
-  #streamEnd: (() => void) | null = null;
+  #streamEnd: () => void = () => {};
+  /** What is to be done when this turn is over. */
+  #later: (() => void)[] = [];
   #isInterrupted = false;
-  /** What the last command that was executed was answered; null before. */
-  lastReply: Reply | null = null;
   #hadConnection = false;
 
   /** `isTerminal`: whether a person reads the output. Throws TypeError if the URL is wrong. */
   constructor(options: ReplOptions, isTerminal: boolean, output: SessionOutput) {
     const isMiniature = options.dialect === "miniature";
     this.dialect = isMiniature ? MINIATURE : REDIS;
-    this.printer = isMiniature ? JSON_LINES : options.raw ?? !isTerminal ? RAW : PRETTY;
+    this.printer = isMiniature ? JSON_LINES : printerFor(options, isTerminal);
+    this.#options = options;
     this.#output = output;
-    this.#showsPushes = isTerminal;
-    this.#errorsApart = options.failOnError === true && (options.words ?? []).length > 0;
-    const { target, ...handshake } = startOf(options, this.dialect);
+    this.#showsPushes = options.showsPushes ?? isTerminal;
+    const isOneShot = (options.words ?? []).length > 0 || options.script !== undefined;
+    this.#errorsApart = options.failOnError === true && isOneShot;
+    const { target, ...handshake } = startOf(options, this.dialect.defaultPort);
     this.#target = target;
-    this.#name = nameOf(target);
     this.#client = this.#clientWith(handshake);
+  }
+
+  get state(): SessionState {
+    const { db = 0, user = "", protocol = 2 } = this.#client.handshake;
+    const target = this.#target;
+    const isPlace = typeof target !== "function" && "host" in target;
+    return {
+      address: nameOf(target),
+      host: isPlace ? target.host : nameOf(target),
+      port: isPlace ? String(target.port) : "",
+      user,
+      db,
+      queued: this.#state.queued?.length ?? null,
+      subscriptions: this.#state.subscriptions,
+      protocol,
+      isConnected: this.#client.isOpen,
+      isMute: this.#state.isMute,
+    };
+  }
+
+  /** The commands that the open transaction has queued; null outside of one. */
+  get queued(): readonly (readonly Uint8Array[])[] | null {
+    return this.#state.queued;
   }
 
   /** What stands before the line that is typed. */
   get prompt(): string {
-    if (!this.#client.isOpen) return "not connected> ";
-    const { db = 0 } = this.#client.handshake;
+    const { isConnected, address, db, queued, subscriptions } = this.state;
+    if (!isConnected) return "not connected> ";
     const chosen = db === 0 ? "" : `[${db}]`;
-    return `${this.#name}${chosen}${this.#dbBefore === null ? "" : "(TX)"}> `;
+    const mode = subscriptions > 0 ? "(subscribed mode)" : "";
+    return `${address}${chosen}${queued === null ? "" : "(TX)"}${mode}> `;
   }
 
-  /** Whether the server goes on talking by itself: MONITOR, or a subscription. */
+  /** Whether the server goes on talking by itself, and nothing else can be done meanwhile. */
   get isStreaming(): boolean {
-    return this.#streamEnd !== null;
+    return this.#state.isMonitoring || !this.keepsPrompt && this.#state.subscriptions > 0;
   }
 
   /** Connects unless it is; false if that failed, which is reported. */
@@ -77,58 +138,63 @@ export class Session {
       await this.#client.open();
       return true;
     } catch (error) {
-      if (this.#isInterrupted) return false;
-      const name = this.#name.replace(/^redis /, "");
-      this.#output.problem(`Could not connect to Redis at ${name}: ${reasonOf(error)}`);
+      if (!this.#isInterrupted) this.#output.problem(connectProblem(this.#target, error));
       return false;
     }
   }
 
-  /** Turns to another server. */
+  /** Turns to another server, in the same manner. */
   async moveTo(host: string, port: number): Promise<void> {
-    this.close();
-    this.#target = { host, port };
-    this.#name = nameOf(this.#target);
-    this.#client = this.#clientWith(this.#client.handshake);
+    this.#turnTo(host, port);
     await this.open();
   }
 
-  /** Sends a command, on a new connection if need be, and prints what comes back. */
-  async execute({ frame, words }: Request): Promise<Outcome> {
-    this.#isInterrupted = false;
-    if (!await this.open()) return "lost";
-    const name = textsOf(words.slice(0, 1))[0]?.toUpperCase() ?? "";
-    let reply: Reply;
-    try {
-      const client = await this.#client.open();
-      reply = await client.sendFrame(frame, SUBSCRIPTION.test(name) ? name.toLowerCase() : "");
-    } catch (error) {
-      if (name === "SHUTDOWN") return "answered";
-      if (!this.#isInterrupted) this.#output.problem(`Error: ${(error as Error).message}`);
-      return "lost";
-    }
-    this.lastReply = reply;
-    this.#follow(name, words, reply);
-    if (SUBSCRIPTION.test(name) && this.isStreaming && this.printer.isForPeople) {
-      this.#output.text("Reading messages... (press Ctrl-C to quit)\n");
-    }
-    if (reply.type === "error" && this.#errorsApart) this.#output.problem(reply.text);
-    else this.#output.text(this.printer.reply(reply, words));
-    return reply.type === "error" ? "refused" : "answered";
+  /** Turns to another server, and to another manner. Throws TypeError if the URL is wrong. */
+  async restart(options: ReplOptions): Promise<boolean> {
+    const { target, ...handshake } = startOf(options, this.dialect.defaultPort);
+    this.close();
+    this.#target = target;
+    this.#client = this.#clientWith(handshake);
+    return await this.open();
   }
 
-  /** Sends a command and gives the reply back unprinted. Rejects if the connection is lost. */
+  /**
+   * Sends a command, on a new connection if need be; nothing is printed. Rejects when there is no
+   * connection, or when it is lost.
+   */
   async send(words: readonly Uint8Array[]): Promise<Reply> {
-    this.#isInterrupted = false;
     const client = await this.#client.open();
-    const reply = await client.send(words);
-    this.#follow(textsOf(words.slice(0, 1))[0]?.toUpperCase() ?? "", words, reply);
+    const name = nameIn(words);
+    const reply = await client.sendFrame(encodeRequest(words), answerOf(name));
+    this.#follow(name, words, reply);
     return reply;
   }
 
-  /** Another connection, like this one; `onPush` gets what arrives unasked. */
+  /** Another connection to the same server, in the same manner. The caller closes it. */
   connectAnother(onPush?: (reply: Reply) => void): Promise<RespClient> {
-    return RespClient.connect({ ...this.#client.handshake, target: this.#target, onPush });
+    const { handshake } = this.#client;
+    return RespClient.connect({ ...handshake, target: this.#target, onPush });
+  }
+
+  /** Sends a command, on a new connection if need be, and prints what comes back. */
+  async execute(request: Request): Promise<Outcome> {
+    this.#isInterrupted = false;
+    const name = nameIn(request.words);
+    for (let left = REDIRECTIONS_MAX;; left--) {
+      if (!await this.open()) return "lost";
+      const reply = await this.#ask(name, request);
+      if (reply === "lost" || reply === "unanswered") {
+        return reply === "lost" ? "lost" : "answered";
+      }
+      const redirection = left > 0 ? this.#redirectionOf(reply) : null;
+      if (redirection === null) {
+        const outcome = this.#take(name, request.words, reply);
+        // One command may be confirmed for many channels.
+        if (SUBSCRIPTION_CHANGE.test(name)) await this.#turnOver();
+        return outcome;
+      }
+      await this.#redirect(redirection);
+    }
   }
 
   /** After `interrupt`: connects again if that ended a connection. */
@@ -144,11 +210,14 @@ export class Session {
     return new Promise((resolve) => this.#streamEnd = resolve);
   }
 
-  /** Waits no longer: ends the connection, which is the only way out of a command. */
+  /**
+   * Waits no longer. The rest of a reply that is arriving will be dropped; else the connection is
+   * ended, which is the only way out of a command.
+   */
   interrupt(): void {
     this.#isInterrupted = true;
     this.#hadConnection = this.#client.isOpen;
-    this.close();
+    if (!this.#client.abandon()) this.close();
   }
 
   close(): void {
@@ -159,37 +228,113 @@ export class Session {
     const client = new ReconnectingClient({
       ...handshake,
       target: this.#target,
-      // In their turn: who waits for the reply that came before is told of it a moment later, too.
-      onPush: (reply) => queueMicrotask(() => this.#hear(reply)),
+      onPush: (reply) => this.#inTurn(() => this.#hear(reply)),
       onRefusal: ({ message, part }) => {
         this.#output.problem(message);
         if (part.startsWith("SELECT")) client.handshake = { ...client.handshake, db: 0 };
+        if (part.startsWith("HELLO")) client.handshake = { ...client.handshake, protocol: 2 };
       },
-      onClose: () => queueMicrotask(() => this.#closed()),
+      onClose: () => this.#inTurn(() => this.#closed()),
     });
     return client;
   }
 
+  /** Acts when the reply that came before has been taken note of, which takes a moment, too. */
+  #inTurn(act: () => void): void {
+    if (this.#later.push(act) > 1) return;
+    setImmediate(() => {
+      for (const next of this.#later.splice(0)) next();
+    });
+  }
+
+  #turnOver(): Promise<void> {
+    return new Promise((resolve) => this.#inTurn(resolve));
+  }
+
+  /** The reply; `unanswered` if there will be none. */
+  async #ask(name: string, { frame, words }: Request): Promise<Reply | "lost" | "unanswered"> {
+    try {
+      const client = await this.#client.open();
+      if (!this.#state.isAnswered(words)) {
+        client.post(frame);
+        return "unanswered";
+      }
+      const pieces = new PieceWriter(this.printer, words, this.#output, client);
+      return await client.sendFrame(frame, answerOf(name), pieces);
+    } catch (error) {
+      if (name === "SHUTDOWN" && error instanceof DisconnectedError) return "unanswered";
+      const isWanted = this.#isInterrupted || error instanceof AbandonedError;
+      if (!isWanted) this.#output.problem(`Error: ${(error as Error).message}`);
+      return "lost";
+    }
+  }
+
+  /** Prints a reply, unless that was done while it arrived. */
+  #take(name: string, words: readonly Uint8Array[], reply: Reply): Outcome {
+    const isNew = this.#state.subscriptions === 0;
+    this.#follow(name, words, reply);
+    this.lastReply = reply;
+    if (SUBSCRIPTION.test(name) && isNew && this.printer.isForPeople) {
+      if (this.isStreaming) this.#output.text("Reading messages... (press Ctrl-C to quit)\n");
+      else if (this.keepsPrompt) this.#output.text("Reading messages... (UNSUBSCRIBE ends it)\n");
+    }
+    if (reply.type === "error" && this.#errorsApart) this.#output.problem(reply.text);
+    else if (!PieceWriter.hasWritten(reply)) this.#output.text(this.printer.reply(reply, words));
+    return reply.type === "error" ? "refused" : "answered";
+  }
+
   #hear(reply: Reply): void {
-    if (this.isStreaming || this.#showsPushes) this.#output.text(this.printer.push(reply));
+    this.#state.hear(reply);
+    if (this.isStreaming || this.keepsPrompt && reply.type === "array" || this.#showsPushes) {
+      this.#output.text(this.printer.push(reply));
+    }
   }
 
   #closed(): void {
-    if (this.#dbBefore !== null) this.#leaveTransaction(true);
-    const end = this.#streamEnd;
-    this.#streamEnd = null;
-    end?.();
+    this.#leaveTransaction(true);
+    this.#state.reset();
+    this.#streamEnd();
+  }
+
+  /** Where the command is to be sent instead; null if it shall not be, or must not. */
+  #redirectionOf(reply: Reply): Redirection | null {
+    if (!this.#options.isCluster || this.#state.queued !== null) return null;
+    return redirectionOf(reply);
+  }
+
+  async #redirect({ slot, host, port, isAsking }: Redirection): Promise<void> {
+    const { state } = this;
+    const place = { host: host === "" ? state.host : host, port };
+    if (this.keepsPrompt) {
+      const name = `${place.host}:${place.port}`;
+      this.#output.text(`-> Redirected to slot [${slot}] located at ${name}\n`);
+    }
+    this.#turnTo(place.host, place.port);
+    if (!isAsking || !await this.open()) return;
+    const client = await this.#client.open();
+    client.sendFrame(encodeRequest([new TextEncoder().encode("ASKING")])).catch(() => {});
+  }
+
+  #turnTo(host: string, port: number): void {
+    this.close();
+    const { tls, timeoutMs } = typeof this.#target === "function"
+      ? {} as Partial<Target>
+      : this.#target;
+    this.#target = { host, port, tls, timeoutMs };
+    this.#client = this.#clientWith(this.#client.handshake);
   }
 
   /** Keeps in mind what a command did to the connection. */
   #follow(name: string, words: readonly Uint8Array[], reply: Reply): void {
-    this.#client.follow(words, reply);
-    if (name === "EXEC") return this.#leaveTransaction(reply.type === "error" || isNil(reply));
-    if (reply.type === "error" || isQueued(reply)) return;
-    if (name === "MULTI") this.#dbBefore = this.#client.handshake.db ?? 0;
-    else if (name === "DISCARD") this.#leaveTransaction(true);
-    else if (name === "RESET") this.#leaveTransaction(false);
-    else if (name === "MONITOR" || SUBSCRIPTION.test(name)) this.#streamEnd = () => {};
+    const wasQueuing = this.#state.queued !== null;
+    this.#state.follow(words, reply);
+    this.#client.follow(words, reply); // A SELECT that is queued counts, too.
+    if (!wasQueuing && this.#state.queued !== null) {
+      this.#dbBefore = this.#client.handshake.db ?? 0;
+    }
+    if (wasQueuing && this.#state.queued === null) {
+      this.#leaveTransaction(name === "DISCARD" || reply.type === "error" || reply.type === "nil");
+    }
   }
 
   /** A SELECT of a transaction that was not carried out chose nothing. */
@@ -201,47 +346,14 @@ export class Session {
   }
 }
 
-/** Where to connect, and as whom: options come before what the URL says. */
-function startOf(
-  options: ReplOptions,
-  dialect: Dialect,
-): Handshake & { target: Target | Transport } {
-  const { host = "127.0.0.1", port = dialect.defaultPort, socket, url, protocol } = options;
-  const parts: Partial<ServerUrl> = url === undefined ? {} : parseServerUrl(url);
-  const address = parts.target ?? (socket === undefined ? { host, port } : { path: socket });
-  return {
-    target: options.transport ?? address,
-    protocol,
-    user: options.user ?? parts.user,
-    password: options.password ?? parts.password,
-    db: options.db ?? parts.db,
-  };
+/** The command's name in capitals. */
+function nameIn(words: readonly Uint8Array[]): string {
+  return textsOf(words.slice(0, 1))[0]?.toUpperCase() ?? "";
 }
 
-function nameOf(target: Target | Transport): string {
-  if (typeof target === "function") return "embedded";
-  return "path" in target ? `redis ${target.path}` : targetName(target);
-}
-
-function isNil(reply: Reply): boolean {
-  return reply.type === "nil";
-}
-
-function isQueued(reply: Reply): boolean {
-  return reply.type === "simple" && reply.text === "QUEUED";
-}
-
-/** The system's reason in the words that redis-cli uses for it. */
-function reasonOf(error: unknown): string {
-  const { code, message } = error as Error & { code?: string };
-  const known: Record<string, string> = {
-    ECONNREFUSED: "Connection refused",
-    ENOENT: "No such file or directory",
-    ENOTFOUND: "Name or service not known",
-    EACCES: "Permission denied",
-    ETIMEDOUT: "Connection timed out",
-  };
-  return (code && known[code]) ?? message;
+/** The kind of push that answers a command; empty if none does. */
+function answerOf(name: string): string {
+  return SUBSCRIPTION_CHANGE.test(name) ? name.toLowerCase() : "";
 }
 
 /** A session that reports to `output`; null if the URL cannot be read, which is reported. */

@@ -110,6 +110,12 @@ export class ReplyDecoder {
     return this.#end - this.#at;
   }
 
+  /** Whether a value has begun and is not complete. */
+  get isInside(): boolean {
+    return this.#end > this.#at || this.#open.length > 0 || this.#bulk !== null ||
+      this.#pieces !== null || this.#attributes !== undefined;
+  }
+
   /** Takes what arrived. The bytes must not change until they are read; replies do not share them. */
   push(chunk: Uint8Array): void {
     const waiting = this.#end - this.#at;

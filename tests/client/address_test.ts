@@ -7,6 +7,8 @@ const URLS: readonly (readonly [url: string, parts: unknown])[] = [
   ["redis://h", { target: { host: "h", port: 6379 } }],
   ["redis://h:80/3", { target: { host: "h", port: 80 }, db: 3 }],
   ["redis://:p%40ss@h", { target: { host: "h", port: 6379 }, password: "p@ss" }],
+  ["redis://p@h", { target: { host: "h", port: 6379 }, password: "p" }],
+  ["rediss://h:1", { target: { host: "h", port: 1 }, isTls: true }],
   ["redis://me:s@[::1]:7000/", {
     target: { host: "::1", port: 7000 },
     user: "me",

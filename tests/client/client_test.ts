@@ -232,12 +232,13 @@ test("client: knows which commands change what the next connection begins with",
   assert.deepEqual(after("select 4", { type: "error", text: "ERR" }), start);
   assert.deepEqual(after("AUTH you t"), { user: "you", password: "t", db: 1 });
   assert.deepEqual(after("hello 3 setname n auth you t"), {
+    name: "n",
     user: "you",
     password: "t",
     db: 1,
     protocol: 3,
   });
   assert.deepEqual(after("hello"), start);
-  assert.deepEqual(after("reset"), { ...start, db: 0, protocol: undefined });
+  assert.deepEqual(after("reset"), { ...start, db: 0, protocol: undefined, name: undefined });
   assert.deepEqual(after("get select"), start);
 });

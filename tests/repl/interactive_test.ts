@@ -143,22 +143,21 @@ test("repl: without a server, each line tries to connect again", async () => {
   assert.deepEqual(server.heard, ["select 2", "SELECT 2", "get a"]);
 });
 
-test("repl: messages are printed until Ctrl-C, which leads back to the prompt", async () => {
-  const { server, type } = await start((request, say) => {
-    if (request !== "subscribe a b") return echo(request, say);
-    setImmediate(() => say("*3|$7|message|$1|a|$2|hi|"));
+test("repl: messages are printed above the prompt, until UNSUBSCRIBE", async () => {
+  let send = (_: string) => {};
+  const { type } = await start((request, say) => {
+    send = say;
+    if (request === "unsubscribe") return "*3|$11|unsubscribe|$1|a|:1|*3|$11|unsubscribe|$1|b|:0|";
     return "*3|$9|subscribe|$1|a|:1|*3|$9|subscribe|$1|b|:2|";
   });
   const written = await type("subscribe a b\r");
-  assert.ok(written.endsWith(
-    "Reading messages... (press Ctrl-C to quit)\n" +
-      '1) "subscribe"\n2) "a"\n3) (integer) 1\n' +
-      '1) "subscribe"\n2) "b"\n3) (integer) 2\n' +
-      '1) "message"\n2) "a"\n3) "hi"\n',
-  ));
-  assert.match(await type("\x03"), /embedded> $/);
-  await type("get a\r");
-  assert.deepEqual(server.heard, ["subscribe a b", "get a"]);
+  assert.match(written, /Reading messages... \(UNSUBSCRIBE ends it\)\n1\) "subscribe"\n2\) "a"\n/);
+  assert.match(written, /1\) "subscribe"\n2\) "b"\n3\) \(integer\) 2\n/);
+  assert.match(written, /\(subscribed mode\)> $/);
+  await type("x");
+  send("*3|$7|message|$1|a|$2|hi|");
+  assert.match(await type(), /1\) "message"\n2\) "a"\n3\) "hi"\n[^]*\(subscribed mode\)> x$/);
+  assert.match(await type("\x7funsubscribe\r"), /embedded> $/);
 });
 
 test("repl: a push is printed above the line that is being typed", async () => {

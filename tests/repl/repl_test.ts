@@ -23,7 +23,7 @@ const ARGUMENTS: readonly (readonly [
   written: string,
 ])[] = [
   ["a reply is printed bare into a pipe", {}, "$1|v|", 0, "v\n"],
-  ["--no-raw marks its type", { raw: false }, "$1|v|", 0, '"v"\n'],
+  ["--no-raw marks its type", { format: "standard" }, "$1|v|", 0, '"v"\n'],
   ["an error is a reply", {}, "-ERR no|", 0, "ERR no\n\n"],
   ["-e makes an error the end", { failOnError: true }, "-ERR no|", 1, "ERR no\n"],
   ["-e lets replies be", { failOnError: true }, ":1|", 0, "1\n"],
@@ -51,7 +51,7 @@ test("repl: a server that is not there ends a command with status 1", async () =
 test("repl: a URL that cannot be read is one line and status 1", async () => {
   const streams = fakeStreams(false);
   assert.equal(await runRepl({ url: "ftp://h", words: ["ping"] }, [], streams), 1);
-  assert.match(streams.written(), /^Cannot read the URL ftp:\/\/h: expected redis:.*\n$/);
+  assert.match(streams.written(), /^Cannot read the URL ftp:\/\/h: expected redis.*\n$/);
 });
 
 test("repl: SHUTDOWN is answered by the end of the connection", async () => {
