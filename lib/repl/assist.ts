@@ -1,1 +1,2 @@
 export * from "./assist/help.ts";
+export * from "./assist/simple.ts";

@@ -137,9 +137,10 @@ export class Analyst {
   }
 
   /** What is certainly wrong with a command. */
-  #problemOf(found: FoundCommand, { problem }: Match, from: number): Problem | null {
+  #problemOf(found: FoundCommand, matched: Match, from: number): Problem | null {
     const { facts: { args, arity }, name, nameWords, isSure } = found;
     if (!isSure) return null;
+    const { problem } = matched;
     const count = this.#count - from;
     const grammar = args === undefined || problem === null
       ? null
@@ -149,7 +150,8 @@ export class Analyst {
       return { index: from + arity, message: `too many arguments: ${name} takes ${takes}` };
     }
     if (grammar !== null) return grammar;
-    if (this.#progress !== "over" || count >= Math.abs(arity)) return null;
+    const isShort = count < Math.abs(arity) || args !== undefined && !matched.isComplete;
+    if (this.#progress !== "over" || !isShort) return null;
     const syntax = syntaxOf(found.facts, nameWords);
     return { index: from, message: `arguments are missing: ${name} ${syntax}` };
   }

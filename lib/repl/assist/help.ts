@@ -1,62 +1,8 @@
-/** What the prompt offers while a line is typed: completions, hints, and help. */
+/** The answers to `help`. */
 
-import type { CommandSpec } from "../../commands/spec.ts";
-import { expectedAfter, findCommand, syntaxOf } from "./syntax.ts";
-import { typedLine } from "./words.ts";
-
-/** Words that the prompt itself understands. */
-export const OWN_WORDS = ["clear", "exit", "help", "quit"] as const;
-
-/**
- * The words that may stand in place of the last one of `text`, and that one. They are in small
- * letters if it is.
- */
-export function complete(
-  specs: readonly CommandSpec[],
-  text: string,
-): [words: string[], current: string] {
-  const { done, current } = typedLine(text);
-  const start = current.toUpperCase();
-  const isSmall = current !== "" ? current === current.toLowerCase() : isSmallLine(done);
-  const words = candidates(specs, done)
-    .filter((word) => word.toUpperCase().startsWith(start))
-    .map((word) => isSmall ? word.toLowerCase() : word.toUpperCase());
-  return [[...new Set(words)].sort(), current];
-}
-
-function isSmallLine(done: readonly string[]): boolean {
-  return done.length > 0 && done[0] === done[0].toLowerCase();
-}
-
-function candidates(specs: readonly CommandSpec[], done: readonly string[]): string[] {
-  const names = specs.map(({ name }) => name).filter((name) => name !== "");
-  if (done.length === 0) return [...names, ...OWN_WORDS];
-  if (done[0].toLowerCase() === "help") {
-    const groups = specs.map(({ group }) => `@${group}`);
-    return done.length === 1 ? [...names, ...groups] : candidates(specs, done.slice(1));
-  }
-  const found = findCommand(specs, done);
-  if (found === null) return [];
-  const { spec, nameWords } = found;
-  const subcommands = done.length === 1 ? (spec.subcommands ?? []).map(({ name }) => name) : [];
-  const expected = expectedAfter(spec, done.slice(nameWords)) ?? [];
-  const required = expected.findIndex(({ isOptional }) => !isOptional);
-  const next = expected.slice(0, required < 0 ? undefined : required + 1);
-  return [...subcommands, ...next.flatMap(({ tokens }) => tokens)];
-}
-
-/** The arguments that are still to be typed behind `text`, to be shown in grey; may be empty. */
-export function hint(specs: readonly CommandSpec[], text: string): string {
-  const { done, current } = typedLine(text);
-  const words = current === "" ? done : [...done, current];
-  const found = findCommand(specs, words);
-  if (found === null) return "";
-  const { spec, nameWords } = found;
-  const rest = words.length === nameWords && spec.args === undefined
-    ? syntaxOf(spec)
-    : (expectedAfter(spec, words.slice(nameWords)) ?? []).map((each) => each.text).join(" ");
-  return rest === "" || /\s$/.test(text) ? rest : ` ${rest}`;
-}
+import { syntaxOf, valueText } from "./grammar/syntax.ts";
+import { CommandBook } from "./specs/book.ts";
+import type { ArgSpec, CommandFacts } from "./specs/facts.ts";
 
 /** How help is coloured; without a terminal, it is not. */
 export interface HelpStyle {
@@ -67,6 +13,7 @@ export interface HelpStyle {
 
 const GENERAL_HELP = `Type  help COMMAND  for help on a command
       help @GROUP   for the commands of a group
+      \\?            for the commands of the prompt itself
       TAB           to complete, Ctrl-R to search in what was typed before
       clear         to clear the screen
       quit          to leave
@@ -74,27 +21,90 @@ const GENERAL_HELP = `Type  help COMMAND  for help on a command
 
 /** The answer to `help`, `help COMMAND [SUBCOMMAND]` and `help @GROUP`. */
 export function help(
-  specs: readonly CommandSpec[],
+  known: CommandBook | readonly CommandFacts[],
   words: readonly string[],
   style: HelpStyle,
 ): string {
-  if (words.length === 0) return GENERAL_HELP;
+  const book = known instanceof CommandBook ? known : new CommandBook([known]);
+  if (words.length === 0) return GENERAL_HELP + groupsText(book);
   if (words[0].startsWith("@")) {
     const group = words[0].slice(1).toLowerCase();
-    return specs.filter((spec) => spec.group === group && spec.name !== "")
-      .map((spec) => entry(spec.name, spec, style)).join("");
+    return [...book.all()].filter((facts) => facts.group === group)
+      .map((facts) => entry(facts.name, facts, style)).join("");
   }
-  const found = findCommand(specs, words);
+  const found = book.find(words);
   if (found === null) return "\n";
-  const { spec, name } = found;
-  const subcommands = (spec.subcommands ?? []).map((sub) =>
-    entry(`${name} ${sub.name}`, sub, style)
+  const { facts, name, nameWords } = found;
+  const subcommands = (facts.subcommands ?? []).map((sub) =>
+    entry(`${name} ${sub.name}`, sub, style, 2)
   );
-  return entry(name, spec, style) + subcommands.join("");
+  return entry(name, facts, style, nameWords, true) + subcommands.join("");
 }
 
-function entry(name: string, spec: CommandSpec, style: HelpStyle): string {
-  const lines = [["summary", spec.summary], ["since", spec.since], ["group", spec.group]]
+function groupsText(book: CommandBook): string {
+  const groups = [...new Set([...book.all()].map(({ group }) => group))].filter(Boolean).sort();
+  return groups.length === 0 ? "" : `\nGroups: ${groups.map((group) => `@${group}`).join(" ")}\n`;
+}
+
+/** A command in some lines; `isLong`: with all that is known. */
+function entry(
+  name: string,
+  facts: CommandFacts,
+  style: HelpStyle,
+  nameWords = 1,
+  isLong = false,
+): string {
+  const { summary, since, group, complexity, deprecated, args = [], history = [] } = facts;
+  const fields: [label: string, text: string][] = [
+    ["summary", summary],
+    ["since", since],
+    ["group", group],
+  ];
+  if (isLong) {
+    fields.push(["complexity", complexity]);
+    if (deprecated !== undefined) {
+      const { since, replacedBy } = deprecated;
+      fields.push([
+        "deprecated",
+        `since ${since}${replacedBy === "" ? "" : `, use ${replacedBy}`}`,
+      ]);
+    }
+  }
+  const lines = fields.filter(([, text]) => text !== "")
     .map(([label, text]) => `  ${style.label(`${label}:`)} ${text}\n`);
-  return `\n  ${style.name(name)} ${style.syntax(syntaxOf(spec))}\n${lines.join("")}\n`;
+  if (isLong) {
+    const tree = isPlain(args) ? [] : args.flatMap((arg) => branch(arg, 4));
+    if (tree.length > 0) lines.push(`  ${style.label("arguments:")}\n`, ...tree);
+    const changes = history.map(([since, change]) => `    ${since.padEnd(8)} ${change}\n`);
+    if (changes.length > 0) lines.push(`  ${style.label("history:")}\n`, ...changes);
+  }
+  const syntax = syntaxOf(facts, nameWords);
+  return `\n  ${style.name(name)} ${style.syntax(syntax)}\n${lines.join("")}\n`;
+}
+
+/** Whether the syntax says all there is to say about the arguments. */
+function isPlain(args: readonly ArgSpec[]): boolean {
+  return args.every(({ type, since, summary, token }) =>
+    type !== "oneof" && type !== "block" && !since && !summary && token === undefined
+  );
+}
+
+const COLUMN = 40;
+
+/** An argument, and below it the arguments that it is made of. */
+function branch(arg: ArgSpec, indent: number): string[] {
+  const { type, token, args = [], optional, multiple, since, summary, deprecatedSince } = arg;
+  const isLeaf = type !== "oneof" && type !== "block";
+  const inner = isLeaf ? valueText(arg) : type === "oneof" ? "one of" : "";
+  const own = [type === "pure-token" ? undefined : token, inner].filter(Boolean).join(" ");
+  const text = own === "" ? "all of" : own;
+  const left = `${" ".repeat(indent)}${optional ? `[${text}]` : text}${multiple ? " ..." : ""}`;
+  const notes = [
+    isLeaf && type !== "pure-token" && type !== arg.name ? type : "",
+    since ? `since ${since}` : "",
+    deprecatedSince ? `deprecated since ${deprecatedSince}` : "",
+    summary ?? "",
+  ].filter((note) => note !== "").join(", ");
+  const line = notes === "" ? left : `${left.padEnd(COLUMN)} ${notes}`;
+  return [`${line}\n`, ...args.flatMap((part) => branch(part, indent + 2))];
 }

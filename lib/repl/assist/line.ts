@@ -76,15 +76,14 @@ export class TypedCommand {
     return words;
   }
 
-  /** The index of the word that the cursor is in or right behind; -1 if it is between words. */
-  wordAt(cursor: number): number {
-    let [low, high] = [0, this.count];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.ends[middle] < cursor) low = middle + 1;
-      else high = middle;
+  /** The same without its last word. */
+  without(): TypedCommand {
+    const line = new TypedCommand(this.text);
+    line.isOwn = this.isOwn;
+    for (let i = 0; i + 1 < this.count; i++) {
+      line.push(this.starts[i], this.ends[i], this.isQuoted(i));
     }
-    return low < this.count && this.starts[low] <= cursor ? low : -1;
+    return line;
   }
 }
 

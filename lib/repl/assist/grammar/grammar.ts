@@ -128,9 +128,9 @@ function groupByWord(nodes: readonly Node[]): Map<string, Node[]> {
   return byWord;
 }
 
-/** `numkeys`, `numfields`, `numids`. */
+/** `numkeys`, `numfields`, `num-vertices`: before a list, it tells how long that is. */
 function isCount(arg: ArgSpec | undefined): boolean {
-  return arg?.type === "integer" && /^num[a-z]+s$/i.test(arg.name) && arg.token === undefined;
+  return arg?.type === "integer" && /^num/i.test(arg.name) && arg.token === undefined;
 }
 
 function isValueList({ multiple, optional, token, type }: ArgSpec): boolean {
