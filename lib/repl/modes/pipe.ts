@@ -83,6 +83,7 @@ class Replies {
     this.counter = new ReplyCounter((text) => context.problem(text));
     this.#lastMs = context.now();
     connection.receive((bytes) => this.#take(bytes), (error) => {
+      if (context.signal.aborted) return this.#onEnd();
       const reason = error?.message ?? "Server closed the connection";
       this.#finish(`Error reading replies from server: ${reason}`);
     });
