@@ -25,6 +25,7 @@ import { bytesToText, textToBytes, textToUtf8, utf8ToText } from "../state/confi
 import type { Host } from "../state/server.ts";
 import { prepareEnd } from "../state/shutdown.ts";
 import { VERSION } from "../version.ts";
+import { LoadingDisplay } from "./loading_display.ts";
 import { readPlan } from "./plan.ts";
 import { readSettings } from "./settings.ts";
 import { nearest } from "../repl/nearest.ts";
@@ -144,11 +145,27 @@ async function start(args: readonly string[]): Promise<void> {
   await server.start();
   const since = performance.now();
   const seconds = () => ((performance.now() - since) / 1000).toFixed(3);
-  // An append-only file that is yet to be begins with what an RDB file has.
-  if (!appendOnly.isThere && await snapshots.loadInSlices()) {
-    log("notice", `DB loaded from disk: ${seconds()} seconds`);
+  const display = new LoadingDisplay({
+    terminal: process.stdout.isTTY && config.values.logfile === ""
+      ? (text) => void process.stdout.write(text)
+      : null,
+    log: (line) => log("notice", line),
+    nowMs: Date.now,
+  });
+  const slices = { later: setImmediate, onProgress: display.show.bind(display) };
+  try {
+    // An append-only file that is yet to be begins with what an RDB file has.
+    if (!appendOnly.isThere && await snapshots.loadInSlices(slices)) {
+      display.end();
+      log("notice", `DB loaded from disk: ${seconds()} seconds`);
+    }
+    if (await appendOnly.startInSlices(slices)) {
+      display.end();
+      log("notice", `DB loaded from append only file: ${seconds()} seconds`);
+    }
+  } finally {
+    display.end();
   }
-  if (appendOnly.start()) log("notice", `DB loaded from append only file: ${seconds()} seconds`);
 
   if (pidFile !== "") fs.writeFileSync(pidFile, `${process.pid}\n`);
   onEndSignal(endBySignal);

@@ -7,13 +7,13 @@
  */
 
 import type { Engine } from "../engine/engine.ts";
-import { RdbFileReader } from "../rdb/file_reader.ts";
 import type { SaveOptions } from "../rdb/file_writer.ts";
-import { RdbError } from "../rdb/reader.ts";
 import { Snapshot } from "../rdb/snapshot.ts";
 import { textToUtf8 } from "../state/config/text.ts";
 import type { ReloadOptions, Snapshots } from "../state/snapshots.ts";
-import type { ReadableFile, Storage, WritableFile } from "./storage.ts";
+import { loadAtOnce, loadInSlices, type SlicesOptions } from "./loading.ts";
+import { RdbLoad } from "./rdb_load.ts";
+import type { Storage, WritableFile } from "./storage.ts";
 
 const SLICE_MICROS = 1000;
 /** The pause behind a slice. */
@@ -22,10 +22,6 @@ const PAUSE_MS = 2;
 const RETRY_MS = 5000;
 /** A file of this size and more is synchronised while it is written (`rdb-save-incremental-fsync`). */
 const SYNC_BYTES = 4 * 1024 * 1024;
-/** Bytes that are loaded between two looks at the clock, and for how long clients wait. */
-const LOAD_STEP = 64 * 1024;
-const LOAD_SLICE_MICROS = 50_000;
-
 /** What the file says that was written by servers compatible with this one. */
 const COMPATIBLE_VERSION = "7.4.0";
 
@@ -35,9 +31,6 @@ export interface RdbSnapshotsOptions {
   /** Calls back in about so many milliseconds. */
   readonly later: (action: () => void, delayMs: number) => void;
 }
-
-/** A file that cannot be loaded: damaged, or not understood. */
-export class UnusableFileError extends Error {}
 
 /** A save in the background. */
 interface Running {
@@ -50,28 +43,19 @@ interface Running {
   isAbandoned: boolean;
 }
 
-/** A file that is being loaded. */
-interface Loading {
-  readonly name: string;
-  readonly file: ReadableFile;
-  readonly reader: RdbFileReader;
-  readonly sinceMs: number;
-}
-
 export class RdbSnapshots implements Snapshots {
   readonly #engine: Engine;
   readonly #storage: Storage;
   readonly #later: RdbSnapshotsOptions["later"];
   #running: Running | null = null;
-  #loading: Loading | null = null;
   #isScheduled = false;
   #hasFailed = false;
   lastSaveMs: number;
   #lastTryMs = 0;
   #lastSeconds = -1;
   #saves = 0;
-  #loaded = 0;
-  #expired = 0;
+  #keysLoaded = 0;
+  #keysExpired = 0;
 
   constructor({ engine, storage, later }: RdbSnapshotsOptions) {
     this.#engine = engine;
@@ -174,91 +158,34 @@ export class RdbSnapshots implements Snapshots {
   }
 
   /** The same as `load`, while clients are told to wait. */
-  async loadInSlices(): Promise<boolean> {
-    const { server } = this.#engine;
-    const loading = this.#open(false);
-    if (loading === null) return false;
-    server.isLoading = true;
-    this.#loading = loading;
-    const { clock } = server;
-    try {
-      for (;;) {
-        const end = clock.micros() + LOAD_SLICE_MICROS;
-        if (this.#continue(loading, () => clock.micros() > end)) break;
-        await new Promise<void>((resolve) => this.#later(resolve, 0));
-      }
-    } finally {
-      loading.file.close();
-      this.#loading = null;
-      server.isLoading = false;
-    }
-    this.#loadingEnded(loading);
+  async loadInSlices(options: SlicesOptions): Promise<boolean> {
+    const load = this.#open(false);
+    if (load === null) return false;
+    await loadInSlices(this.#engine, load, options);
+    this.#loaded(load);
     return true;
-  }
-
-  loadingFacts(): (readonly [string, string | number])[] {
-    if (this.#loading === null) return [];
-    const { reader: { offset }, file: { size }, sinceMs } = this.#loading;
-    const seconds = (this.#engine.server.clock.nowMs() - sinceMs) / 1000;
-    return [
-      ["loading_start_time", Math.floor(sinceMs / 1000)],
-      ["loading_total_bytes", size],
-      ["loading_rdb_used_mem", 0],
-      ["loading_loaded_bytes", offset],
-      ["loading_loaded_perc", (offset * 100 / size).toFixed(2)],
-      ["loading_eta_seconds", offset === 0 ? 1 : Math.floor(seconds * (size - offset) / offset)],
-    ];
   }
 
   /**
-   * Loads the file into databases that are empty, unless it `merges`; false if there is none. Throws `UnusableFileError` with
-   * place and reason.
+   * Loads the file into databases that are empty, unless it `merges`; false if there is none. Throws
+   * `UnusableFileError` with place and reason.
    */
   load({ merges = false }: { readonly merges?: boolean } = {}): boolean {
-    const loading = this.#open(merges);
-    if (loading === null) return false;
-    try {
-      this.#continue(loading, () => false);
-    } finally {
-      loading.file.close();
-    }
-    this.#loadingEnded(loading);
+    const load = this.#open(merges);
+    if (load === null) return false;
+    loadAtOnce(load);
+    this.#loaded(load);
     return true;
   }
 
-  #open(merges: boolean): Loading | null {
-    const { config, clock, host, keyspace } = this.#engine.server;
+  #open(merges: boolean): RdbLoad | null {
     const name = this.#name;
     const file = this.#storage.open(name);
-    if (file === null) return null;
-    const sinceMs = clock.nowMs();
-    const reader = new RdbFileReader(file, keyspace, {
-      limits: config.values,
-      nowMs: sinceMs,
-      merges,
-      checksSum: config.values.rdbchecksum,
-      warn: (message) => host.log("warning", message),
-    });
-    return { name, file, reader, sinceMs };
+    return file === null ? null : new RdbLoad(this.#engine, name, file, merges);
   }
 
-  /** Loads until `isLate`; true at the end. */
-  #continue({ name, file, reader }: Loading, isLate: () => boolean): boolean {
-    let isDone = false;
-    try {
-      this.#engine.load(() => {
-        do isDone = reader.step(LOAD_STEP); while (!isDone && !isLate());
-      });
-    } catch (error) {
-      if (!(error instanceof RdbError)) throw error;
-      throw new UnusableFileError(
-        `Cannot load ${name}, at byte ${error.offset} of ${file.size}: ${error.message}`,
-      );
-    }
-    return isDone;
-  }
-
-  #loadingEnded({ name, reader: { expired, functions, loaded, empty } }: Loading): void {
+  #loaded({ name, reader }: RdbLoad): void {
+    const { expired, functions, loaded, empty } = reader;
     const { host } = this.#engine.server;
     if (functions.length > 0) {
       host.log("warning", `${functions.length} function libraries in ${name} were passed over`);
@@ -267,8 +194,8 @@ export class RdbSnapshots implements Snapshots {
       "notice",
       `Done loading RDB, keys loaded: ${loaded}, keys expired: ${expired}, empty keys skipped: ${empty}.`,
     );
-    this.#loaded = loaded;
-    this.#expired = expired;
+    this.#keysLoaded = loaded;
+    this.#keysExpired = expired;
   }
 
   tick(): void {
@@ -297,8 +224,8 @@ export class RdbSnapshots implements Snapshots {
       ["rdb_current_bgsave_time_sec", seconds],
       ["rdb_saves", this.#saves],
       ["rdb_last_cow_size", 0],
-      ["rdb_last_load_keys_expired", this.#expired],
-      ["rdb_last_load_keys_loaded", this.#loaded],
+      ["rdb_last_load_keys_expired", this.#keysExpired],
+      ["rdb_last_load_keys_loaded", this.#keysLoaded],
     ];
   }
 

@@ -31,8 +31,6 @@ export interface Snapshots {
   tick(): void;
   /** The lines of INFO that are about it, from `rdb_changes_since_last_save` on. */
   facts(): readonly (readonly [name: string, value: string | number])[];
-  /** The lines of INFO about a load under way; none if there is none. */
-  loadingFacts(): readonly (readonly [name: string, value: string | number])[];
   /** Keys that are in the snapshot so far, and that will be. */
   readonly progress: { readonly done: number; readonly total: number };
 }

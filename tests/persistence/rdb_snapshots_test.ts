@@ -1,6 +1,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { RdbSnapshots, UnusableFileError } from "../../lib/persistence/rdb_snapshots.ts";
+import { UnusableFileError } from "../../lib/persistence/rdb_load.ts";
+import { RdbSnapshots } from "../../lib/persistence/rdb_snapshots.ts";
 import { TestEngine } from "../support/engine.ts";
 import { MemoryStorage } from "../support/memory_storage.ts";
 
@@ -8,6 +9,7 @@ interface Kept {
   readonly redis: TestEngine;
   readonly storage: MemoryStorage;
   readonly snapshots: RdbSnapshots;
+  later(action: () => void): void;
   /** Does what was put off, until there is nothing left. */
   settle(): Promise<void>;
 }
@@ -15,10 +17,11 @@ interface Kept {
 function start(storage = new MemoryStorage(), parameters: Record<string, string> = {}): Kept {
   const redis = new TestEngine({ "enable-debug-command": "yes", ...parameters });
   const deferred: (() => void)[] = [];
+  const later = (action: () => void) => void deferred.push(action);
   const snapshots = new RdbSnapshots({
     engine: redis.engine,
     storage,
-    later: (action) => void deferred.push(action),
+    later,
   });
   const settle = async () => {
     do {
@@ -26,7 +29,7 @@ function start(storage = new MemoryStorage(), parameters: Record<string, string>
       for (let i = 0; i < 4; i++) await Promise.resolve();
     } while (deferred.length > 0);
   };
-  return { redis, storage, snapshots, settle };
+  return { redis, storage, snapshots, later, settle };
 }
 
 /** What a server that starts on these files has. */
@@ -256,7 +259,11 @@ test("loading: clients are told to wait, and nothing is saved over the file mean
     kept.redis.clock.advance(1000);
     return micros.call(kept.redis.clock);
   };
-  const loading = kept.snapshots.loadInSlices();
+  const told: number[] = [];
+  const loading = kept.snapshots.loadInSlices({
+    later: kept.later,
+    onProgress: ({ loadedBytes }) => told.push(loadedBytes),
+  });
   const refusal = "-LOADING Redis is loading the dataset in memory\r\n";
   assert.equal(kept.redis.command("GET", "k1"), refusal);
   assert.equal(kept.redis.command("SET", "k1", "v"), refusal);
@@ -270,4 +277,5 @@ test("loading: clients are told to wait, and nothing is saved over the file mean
   assert.equal(await loading, true);
   assert.equal(fact(kept, "loading"), "0");
   assert.equal(kept.redis.command("STRLEN", "k9"), ":100000\r\n");
+  assert.ok(told.length > 5 && told.at(-1) === size, `${told}`);
 });

@@ -7,24 +7,19 @@
  */
 
 import type { Engine } from "../../engine/engine.ts";
-import { RdbFileReader } from "../../rdb/file_reader.ts";
-import { latin1 } from "../../resp/args.ts";
 import type { AppendOnly } from "../../state/append_only.ts";
 import { BadValue } from "../../state/config/error.ts";
 import { textToUtf8 } from "../../state/config/text.ts";
 import type { Peer } from "../../state/session.ts";
-import type { ReadableFile, Storage } from "../storage.ts";
+import { loadAtOnce, loadInSlices, type SlicesOptions } from "../loading.ts";
+import type { Storage } from "../storage.ts";
 import { BaseWriter } from "./base_writer.ts";
 import { AofFolder } from "./folder.ts";
 import { Journal } from "./journal.ts";
+import { AofLoader } from "./loader.ts";
 import { LogFile } from "./log_file.ts";
 import type { ManifestFile } from "./manifest.ts";
-import { DamagedFileError, replayFile } from "./replay.ts";
-import { withoutZeros } from "./zeros.ts";
 
-/** The code of RDB files at their beginning. */
-const RDB_MAGIC = "REDIS";
-const RDB_STEP = 1 << 20;
 /** For how long at a time a new base is written, and how long after. */
 const SLICE_MICROS = 1000;
 const SLICE_PAUSE_MS = 1;
@@ -221,7 +216,9 @@ export class AppendOnlyFile implements AppendOnly {
     this.#journal.flush();
     this.#journal.end();
     for (const db of this.#engine.server.keyspace.databases) db.clear();
-    this.#load();
+    const loader = this.#loader();
+    loadAtOnce(loader);
+    this.#loaded(loader);
     this.#open();
   }
 

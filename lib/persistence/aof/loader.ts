@@ -14,6 +14,7 @@ import type { ReadableFile, Storage } from "../storage.ts";
 import type { AofFolder } from "./folder.ts";
 import type { ManifestFile } from "./manifest.ts";
 import { DamagedFileError, Replay } from "./replay.ts";
+import { withoutZeros } from "./zeros.ts";
 
 /** The code of RDB files at their beginning. */
 const RDB_MAGIC = "REDIS";
@@ -24,6 +25,8 @@ const RDB_STEP = 64 * 1024;
 interface Current {
   readonly name: string;
   readonly file: ReadableFile;
+  /** All of it, zeros at its end included. */
+  readonly size: number;
   /** What it begins with, until that is loaded. */
   preamble: RdbFileReader | null;
   replay: Replay | null;
@@ -38,6 +41,8 @@ export class AofLoader implements Load {
   readonly #storage: Storage;
   readonly #folder: AofFolder;
   readonly #files: readonly ManifestFile[];
+  /** The index of the file that was written last: those behind it are empty. */
+  #last = 0;
   #next = 0;
   #current: Current | null = null;
   /** Bytes of the files that are loaded. */
@@ -53,9 +58,10 @@ export class AofLoader implements Load {
     const { base, increments } = folder.manifest;
     this.#files = [...(base === null ? [] : [base]), ...increments];
     let total = 0;
-    for (const { name } of this.#files) {
+    for (const [i, { name }] of this.#files.entries()) {
       const file = this.#open(name);
       total += file.size;
+      if (file.size > 0) this.#last = i;
       file.close();
     }
     this.totalBytes = total;
@@ -94,12 +100,12 @@ export class AofLoader implements Load {
   #begin(): boolean {
     if (this.#next === this.#files.length) return false;
     const { name } = this.#files[this.#next++];
-    const probe = this.#open(name);
-    const head = new Uint8Array(RDB_MAGIC.length);
-    const length = probe.read(head, 0, head.length);
-    probe.close();
     const file = this.#open(name);
+    const head = new Uint8Array(RDB_MAGIC.length);
+    const length = file.read(head, 0, head.length);
+    file.seek(0);
     this.#db = null;
+    const { size } = file;
     if (latin1(head, 0, length) === RDB_MAGIC) {
       const { config, host, keyspace } = this.#engine.server;
       const preamble = new RdbFileReader(file, keyspace, {
@@ -109,9 +115,11 @@ export class AofLoader implements Load {
         checksSum: config.values.rdbchecksum,
         warn: (message) => host.log("warning", message),
       });
-      this.#current = { name, file, preamble, replay: null };
+      this.#current = { name, file, size, preamble, replay: null };
     } else {
-      this.#current = { name, file, preamble: null, replay: new Replay(this.#engine, file, 0) };
+      const commands = this.#next > this.#last ? withoutZeros(file) : file;
+      const replay = new Replay(this.#engine, commands, 0);
+      this.#current = { name, file, size, preamble: null, replay };
     }
     return true;
   }
@@ -122,18 +130,18 @@ export class AofLoader implements Load {
     try {
       if (current.preamble !== null) {
         if (!current.preamble.step(RDB_STEP)) return false;
-        // The reader has read ahead: the commands are read by another handle.
-        const { offset } = current.preamble;
-        current.file.close();
-        const file = this.#open(name);
-        const replay = new Replay(this.#engine, file, offset);
-        this.#current = { name, file, preamble: null, replay };
+        const { offset } = current.preamble; // It has read ahead of that.
+        current.file.seek(offset);
+        current.preamble = null;
+        current.replay = new Replay(this.#engine, current.file, offset);
         return false;
       }
       return current.replay!.step(session, isLate);
     } catch (error) {
       if (error instanceof RdbError) {
-        throw new DamagedFileError(`${name} is damaged at offset ${error.offset}: ${error.message}`);
+        throw new DamagedFileError(
+          `${name} is damaged at offset ${error.offset}: ${error.message}`,
+        );
       }
       if (error instanceof DamagedFileError) {
         throw new DamagedFileError(`${name} is ${error.message}`);
@@ -144,12 +152,12 @@ export class AofLoader implements Load {
 
   /** A file is read to its end: what it lacks is cut off, or an error. */
   #end(): void {
-    const { name, file, replay } = this.#current!;
+    const { name, size, replay } = this.#current!;
     this.close();
     const { validBytes } = replay!;
     const isLast = this.#next === this.#files.length;
-    if (validBytes < file.size) this.#cutOff(name, validBytes, file.size, isLast);
-    this.#doneBytes += file.size;
+    if (validBytes < size) this.#cutOff(name, validBytes, size, this.#next > this.#last);
+    this.#doneBytes += size;
     const isIncrement = this.#files[this.#next - 1].type === "i";
     if (!isIncrement) this.baseBytes = validBytes;
     if (!isLast || !isIncrement) this.olderBytes += validBytes;
@@ -157,7 +165,9 @@ export class AofLoader implements Load {
 
   #cutOff(name: string, validBytes: number, size: number, isLast: boolean): void {
     const { config, host } = this.#engine.server;
-    const torn = `${name} ends within a command: ${size - validBytes} bytes from offset ${validBytes}`;
+    const torn = `${name} ends within a command: ${
+      size - validBytes
+    } bytes from offset ${validBytes}`;
     if (!isLast) throw new DamagedFileError(`${torn}, and is not the last file`);
     if (!config.values.aofLoadTruncated) {
       throw new DamagedFileError(`${torn}; aof-load-truncated yes would leave them out`);

@@ -17,7 +17,7 @@ const HASH = 0x23;
 export class DamagedFileError extends Error {}
 
 /**
- * Executes the commands of a file again, from an offset on. What follows the last whole command, if it
+ * Executes the commands of a file again, from an offset on, where the file must stand. What follows the last whole command, if it
  * is the beginning of one, is left out, and so is a transaction without its EXEC.
  */
 export class Replay {
@@ -33,15 +33,13 @@ export class Replay {
   #buffer = new Uint8Array(PIECE);
   #start = 0;
   #end = 0;
-  /** Bytes at the beginning that are still to be passed over. */
-  #left: number;
   /** Commands since MULTI; null outside of it. */
   #queue: Args[] | null = null;
 
   constructor(engine: Engine, file: ReadableFile, offset: number) {
     this.#engine = engine;
     this.#file = file;
-    this.offset = this.validBytes = this.#left = offset;
+    this.offset = this.validBytes = offset;
   }
 
   /**
@@ -51,7 +49,6 @@ export class Replay {
   step(session: Session, isLate: () => boolean): boolean {
     const reader = this.#reader;
     this.#session = session;
-    this.#pass();
     for (;;) {
       for (let i = 1;; i++) {
         if (!this.#skipAnnotations()) break;
@@ -128,15 +125,6 @@ export class Replay {
     this.#end = rest;
     this.#end = rest + this.#file.read(target, rest, target.length);
     return this.#end > rest;
-  }
-
-  /** Passes over the first bytes of the file. */
-  #pass(): void {
-    while (this.#left > 0) {
-      const count = this.#file.read(this.#buffer, 0, Math.min(this.#left, this.#buffer.length));
-      if (count === 0) return;
-      this.#left -= count;
-    }
   }
 
   #fail(reason: string): never {

@@ -1,5 +1,6 @@
 /** INFO persistence, replication, cluster and keyspace. */
 
+import { type LoadingProgress, secondsLeft } from "../../../state/loading.ts";
 import type { Server } from "../../../state/server.ts";
 import type { Context } from "../../context.ts";
 import type { Line } from "./lines.ts";
@@ -34,6 +35,18 @@ function withoutSnapshots({ dirty, startMs }: Server): Line[] {
   ];
 }
 
+function loadingLines(progress: LoadingProgress, nowMs: number): Line[] {
+  const { loadedBytes, sinceMs, totalBytes } = progress;
+  return [
+    ["loading_start_time", Math.floor(sinceMs / 1000)],
+    ["loading_total_bytes", totalBytes],
+    ["loading_rdb_used_mem", 0],
+    ["loading_loaded_bytes", loadedBytes],
+    ["loading_loaded_perc", (loadedBytes * 100 / Math.max(totalBytes, 1)).toFixed(2)],
+    ["loading_eta_seconds", secondsLeft(progress, nowMs)],
+  ];
+}
+
 export function persistence({ server }: Context): Line[] {
   return [
     ["loading", server.isLoading ? 1 : 0],
@@ -49,7 +62,7 @@ export function persistence({ server }: Context): Line[] {
     ["module_fork_in_progress", 0],
     ["module_fork_last_cow_size", 0],
     ...(server.appendOnly?.sizes() ?? []),
-    ...(server.snapshots?.loadingFacts() ?? []),
+    ...(server.loading === null ? [] : loadingLines(server.loading, server.clock.nowMs())),
   ];
 }
 
