@@ -9,6 +9,7 @@ import { Channels } from "./channels.ts";
 import type { Clock } from "./clock.ts";
 import { CommandLog } from "./command_log.ts";
 import { LatencyMonitor } from "./latency.ts";
+import type { LoadingProgress } from "./loading.ts";
 import { Outbox } from "./outbox.ts";
 import { Pause } from "./pause.ts";
 import type { Session } from "./session.ts";
@@ -79,6 +80,8 @@ export class Server {
   readonly startupMemory: number;
   /** Whether the data are being loaded, and not yet to be had. */
   isLoading = false;
+  /** How far that has come; null if nothing is being loaded. */
+  loading: LoadingProgress | null = null;
   /** Changes since the last save. */
   dirty = 0;
   /** `DEBUG SET-ACTIVE-EXPIRE`. */

@@ -8,9 +8,11 @@ import type { RespClient } from "../../client/client.ts";
 import type { CommandSpec } from "../../commands/spec.ts";
 import type { Reply } from "../../resp/value.ts";
 import type { Candidate } from "../edit/assistant.ts";
+import type { LoadedConfig } from "../profiles/config_file.ts";
 import type { Profile } from "../profiles/profile.ts";
 import type { Session, SessionOutput } from "../session.ts";
 import type { Settings } from "../settings.ts";
+import type { Snippets } from "../snippets.ts";
 
 /** A command of the prompt itself. */
 export interface OwnCommand {
@@ -27,6 +29,8 @@ export interface OwnCommand {
   readonly args?: readonly OwnArgument[];
   /** Whether it takes text that is not split into words: `words` are empty then. */
   readonly isText?: boolean;
+  /** Whether such a text, which stands behind the name, goes on in another line. */
+  isOpen?(rest: string): boolean;
   /**
    * Runs it. `words` are what stands behind the name, split by redis-cli's quoting, in Latin-1 (one
    * character a byte; ready to be sent); `rest` is the same as it was typed.
@@ -52,6 +56,12 @@ export class OwnError extends Error {
   override readonly name = "OwnError";
 }
 
+/** Another server: by its profile's name, or by where it is. */
+export type Place =
+  | { readonly profile: string }
+  | { readonly url: string }
+  | { readonly host: string; readonly port: number };
+
 /** What a command may use. */
 export interface OwnContext {
   readonly session: Session;
@@ -62,8 +72,9 @@ export interface OwnContext {
   readonly specs: readonly CommandSpec[];
   /** All own commands. */
   readonly commands: readonly OwnCommand[];
-  /** What `\set` and its like change; lives as long as the prompt. */
-  readonly settings: Settings;
+  readonly settings: Readonly<Settings>;
+  /** Changes settings for as long as the prompt lives. */
+  change(settings: Partial<Settings>): void;
   /** Null without one. */
   readonly profile: Profile | null;
   /** The reply to the last command that was sent; null before. */
@@ -76,8 +87,20 @@ export interface OwnContext {
   send(words: readonly (string | Uint8Array)[]): Promise<Reply>;
   /** A reply as it is shown now, in Latin-1, with a line end; `words` are the command's. */
   render(reply: Reply, words: readonly (string | Uint8Array)[]): string;
-  /** A line as if it had been typed, with its questions and output. */
-  runLine(line: string): Promise<void>;
+  /** Lines that were typed before, the newest first. */
+  readonly history: readonly string[];
+  readonly snippets: Snippets;
+  /** The configuration as it stands in its file now. Throws ConfigError. */
+  loadConfig(): Promise<LoadedConfig>;
+  /** Turns to another server. Throws ConfigError, or TypeError for a URL that is none. */
+  connectTo(place: Place): Promise<void>;
+  /**
+   * A line as if it had been typed, with its questions and output; false if it came to nothing: it
+   * was answered by an error, by nobody, or not sent at all. `isAgain`: nobody is asked once more.
+   */
+  runLine(line: string, options?: { readonly isAgain?: boolean }): Promise<boolean>;
+  /** What the next line shall begin with. */
+  draft(text: string): void;
   /**
    * Another connection to the same server, as the same user, in the same database; for what would
    * occupy this one. It is closed when the command is over. `onPush` gets what arrives unasked.
