@@ -10,8 +10,6 @@ import { write } from "./print/printer.ts";
 import { sessionFor, type SessionOutput } from "./session.ts";
 import { type Conversation, Shell } from "./shell.ts";
 
-const UTF8 = new TextEncoder();
-
 /** Converses until the person leaves; resolves to the exit status. */
 export async function converse(
   options: ReplOptions,
@@ -36,13 +34,14 @@ export async function converse(
     terminal: terminalOf(output),
     ask: (question) => editor!.read(question),
     lendTerminal: (act) => act(),
+    draft: () => {},
   };
   const shell = new Shell({
     session,
     specs,
     output: sink,
-    isColoured: output.isTTY,
     conversation,
+    history: history.lines,
   });
   editor = new Editor(input, output, {
     complete: (text) => complete(specs, text),
@@ -52,11 +51,9 @@ export async function converse(
     output.write("^C\r\n");
     shell.interrupt();
   };
-  for (let line; (line = await editor.read(session.prompt)) !== null;) {
+  for (let line; (line = await editor.read(shell.prompt)) !== null;) {
     history.add(line);
-    if (!await shell.run(UTF8.encode(line))) break;
-    await session.streamed();
-    await session.resume();
+    if (!await shell.runText(line)) break;
   }
   editor.close();
   session.close();

@@ -3,14 +3,12 @@
 import process from "node:process";
 import { reasonOf } from "../runtime/failures.ts";
 import { runInForeground } from "../runtime/foreground.ts";
-import { mayReadVariable } from "../runtime/permissions.ts";
+import { variable } from "../runtime/permissions.ts";
 
 /** Runs a line of the shell with these bytes as its input; what went wrong, or null. */
 export async function pipeInto(line: string, bytes: Uint8Array): Promise<string | null> {
   const isWindows = process.platform === "win32";
-  const shell = isWindows
-    ? "cmd.exe"
-    : (mayReadVariable("SHELL") && process.env.SHELL) || "/bin/sh";
+  const shell = isWindows ? "cmd.exe" : variable("SHELL") || "/bin/sh";
   try {
     const { status, signal } = await runInForeground(shell, [isWindows ? "/c" : "-c", line], bytes);
     if (signal === "SIGPIPE" || signal === "SIGINT") return null;

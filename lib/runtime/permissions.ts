@@ -1,5 +1,7 @@
 /** What Deno lets a program do. Other runtimes allow everything. */
 
+import process from "node:process";
+
 interface Permissions {
   querySync(what: { name: string; variable?: string; path?: string }): { state: string };
 }
@@ -9,9 +11,19 @@ export function mayReadVariable(variable: string): boolean {
   return isGranted({ name: "env", variable });
 }
 
+/** Whether a file may be read without the person being asked. */
+export function mayReadFile(path: string): boolean {
+  return isGranted({ name: "read", path });
+}
+
+/** An environment variable; empty if there is none, or if it may not be read. */
+export function variable(name: string): string {
+  return (mayReadVariable(name) && process.env[name]) || "";
+}
+
 /** Whether a file may be read and written without the person being asked. */
 export function mayUseFile(path: string): boolean {
-  return isGranted({ name: "read", path }) && isGranted({ name: "write", path });
+  return mayReadFile(path) && isGranted({ name: "write", path });
 }
 
 function isGranted(what: Parameters<Permissions["querySync"]>[0]): boolean {

@@ -126,7 +126,7 @@ test("repl: the prompt shows database and transaction", async () => {
     request === "exec" ? "*-1|" : request === "multi" ? "+OK|" : "+QUEUED|"
   );
   assert.match(await type("multi\r"), /embedded\(TX\)> $/);
-  assert.match(await type("select 2\r"), /embedded\[2\]\(TX\)> $/);
+  assert.match(await type("select 2\r"), /embedded\[2\]\(TX 1\)> $/);
   assert.match(await type("exec\r"), /embedded> $/); // Nothing was carried out.
 });
 
@@ -153,10 +153,10 @@ test("repl: messages are printed above the prompt, until UNSUBSCRIBE", async () 
   const written = await type("subscribe a b\r");
   assert.match(written, /Reading messages... \(UNSUBSCRIBE ends it\)\n1\) "subscribe"\n2\) "a"\n/);
   assert.match(written, /1\) "subscribe"\n2\) "b"\n3\) \(integer\) 2\n/);
-  assert.match(written, /\(subscribed mode\)> $/);
+  assert.match(written, /\(subscribed 2\)> $/);
   await type("x");
   send("*3|$7|message|$1|a|$2|hi|");
-  assert.match(await type(), /1\) "message"\n2\) "a"\n3\) "hi"\n[^]*\(subscribed mode\)> x$/);
+  assert.match(await type(), /1\) "message"\n2\) "a"\n3\) "hi"\n[^]*\(subscribed 2\)> x$/);
   assert.match(await type("\x7funsubscribe\r"), /embedded> $/);
 });
 

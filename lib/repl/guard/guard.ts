@@ -56,8 +56,19 @@ async function effectOf(words: readonly string[], situation: Situation): Promise
     const effect = await danger.effect(args, { isProduction, db, inquire });
     if (effect !== null) return `${name} would ${effect}`;
   }
+  return isListed(words, confirm) ? `${words.map(shown).join(" ")} would be carried out` : null;
+}
+
+/** Whether a command may be dangerous; nobody is asked anything yet. */
+export function isSuspect(
+  words: readonly string[],
+  { isProduction, confirm }: { isProduction: boolean; confirm: readonly string[] },
+): boolean {
+  return dangerOf(words, isProduction) !== null || isListed(words, confirm);
+}
+
+function isListed(words: readonly string[], confirm: readonly string[]): boolean {
   const [one = "", other = ""] = words.map((word) => word.toUpperCase());
-  const listed = confirm.map((name) => name.trim().toUpperCase().replaceAll(/\s+/g, " "))
-    .find((name) => name === one || name === `${one} ${other}`);
-  return listed === undefined ? null : `${words.map(shown).join(" ")} would be carried out`;
+  return confirm.map((name) => name.trim().toUpperCase().replaceAll(/\s+/g, " "))
+    .some((name) => name === one || name === `${one} ${other}`);
 }

@@ -33,15 +33,19 @@ export class OwnRunner {
     for (const controller of this.#running) controller.abort();
   }
 
-  /** Runs a line for which `isOwn`; what goes wrong is said. */
-  async run(lender: Lender, line: Uint8Array): Promise<void> {
+  /** Runs a line for which `isOwn`; false if something went wrong, which is said. */
+  async run(lender: Lender, line: Uint8Array): Promise<boolean> {
     const { output, commands } = lender;
+    const refuse = (reason: string): boolean => {
+      output.problem(reason);
+      return false;
+    };
     const [, name, rest] = OWN_LINE.exec(UTF8_TEXT.decode(line))!;
     const [, , bytes] = OWN_LINE.exec(latin1(line, 0, line.length))!;
     const command = find(commands, name);
-    if (typeof command === "string") return output.problem(command);
+    if (typeof command === "string") return refuse(command);
     const words = command.isText ? [] : wordsOf(fromLatin1(bytes));
-    if (words === null) return output.problem("Invalid argument(s)");
+    if (words === null) return refuse("Invalid argument(s)");
     const controller = new AbortController();
     const others: RespClient[] = [];
     this.#running.push(controller);
@@ -51,8 +55,9 @@ export class OwnRunner {
         textsOf(words),
         rest.trimEnd(),
       );
+      return true;
     } catch (error) {
-      if (!controller.signal.aborted) output.problem(messageOf(error));
+      return controller.signal.aborted ? false : refuse(messageOf(error));
     } finally {
       this.#running.splice(this.#running.indexOf(controller), 1);
       for (const other of others) other.close();
@@ -60,7 +65,8 @@ export class OwnRunner {
   }
 }
 
-function contextOf(lender: Lender, signal: AbortSignal, others: RespClient[]): OwnContext {
+/** What a command may use; the connections it makes are put into `others`. */
+export function contextOf(lender: Lender, signal: AbortSignal, others: RespClient[]): OwnContext {
   // Its getters are asked when they are used: the profile, say, may be another one by then.
   return Object.assign(Object.create(lender) as Lender, {
     signal,
