@@ -32,7 +32,8 @@ async function run(name: string, args: readonly string[]): Promise<number> {
     import("../commands/mod.ts"),
     import("../runtime/process.ts"),
   ]);
-  restoreTerminalAtEnd();
+  // Modes leave the terminal as it is, and have a use for Ctrl-C.
+  if (options.mode === undefined) restoreTerminalAtEnd();
   return await runRepl(options, COMMANDS);
 }
 
