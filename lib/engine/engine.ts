@@ -141,6 +141,7 @@ export class Engine implements Context {
   disconnect(session: Session): void {
     const { server } = this;
     server.sessions.delete(session.id);
+    server.clientMemory.forget(session);
     server.monitors.delete(session);
     server.channels.clear(session);
     server.tracking.disable(session);
@@ -395,8 +396,13 @@ export class Engine implements Context {
   endWait(wait: Wait, error: string): void {
     const { reply } = wait.session;
     const mark = reply.length;
-    if (error !== "") reply.error(error);
-    else if (wait.goal !== undefined) wait.goal.answer(reply);
+    const command = wait.command as Command;
+    command.calls++;
+    if (error !== "") {
+      reply.error(error);
+      command.failed++;
+      this.server.stats.countError(error);
+    } else if (wait.goal !== undefined) wait.goal.answer(reply);
     else reply.nullArray();
     this.#unpark(wait, mark);
   }
@@ -506,7 +512,7 @@ export class Engine implements Context {
     this.#expiry.begin();
     this.#expire();
     if (server.keyspace.env.isReclaiming) this.#reclaim(RECLAIM_MICROS);
-    server.stats.peakMemory = Math.max(server.stats.peakMemory, server.keyspace.usedBytes);
+    server.stats.peakMemory = Math.max(server.stats.peakMemory, this.#usedBytes);
     if (settings.maxMemory > 0) this.makeRoom();
     server.appendOnly?.tick();
     server.snapshots?.tick();
@@ -520,14 +526,20 @@ export class Engine implements Context {
     this.endTurn();
   }
 
+  /** What counts for `maxmemory`: keys and values, buffers of clients, the table of tracking. */
+  get #usedBytes(): number {
+    const { clientMemory, keyspace, tracking } = this.server;
+    return keyspace.usedBytes + clientMemory.bytes + tracking.usedBytes;
+  }
+
   /**
    * Evicts keys until memory is within `maxmemory`, or for as long as is bearable; false if there
    * is nothing left to evict. During a pause nothing is evicted, and nothing refused.
    */
   makeRoom(): boolean {
     const { settings, server } = this;
-    const { stats } = server;
-    const used = server.keyspace.usedBytes;
+    const { keyspace, stats } = server;
+    const used = this.#usedBytes;
     if (used > stats.peakMemory) stats.peakMemory = used;
     if (this.server.pause.untilMs > this.nowMs) return true;
     if (used <= settings.maxMemory) {
@@ -539,7 +551,8 @@ export class Engine implements Context {
     }
     const since = settings.latencyMicros > 0 ? server.clock.micros() : 0;
     let end = 0; // Set at the first look at the clock: most calls evict a key or two.
-    const hasRoom = evictDownTo(server.keyspace, settings.maxMemory, settings.eviction, () => {
+    const limit = settings.maxMemory - (used - keyspace.usedBytes);
+    const hasRoom = evictDownTo(keyspace, limit, settings.eviction, () => {
       const now = server.clock.micros();
       if (end === 0) end = now + settings.evictionMicros;
       return now > end;
@@ -631,11 +644,11 @@ export class Engine implements Context {
   /** After CONFIG SET: what is too much goes at once, as far as that is bearable. */
   #limitChanged(): void {
     const { settings: { maxMemory, maxClientMemory }, server } = this;
-    if (maxMemory > 0 && server.keyspace.usedBytes > maxMemory) {
+    if (maxMemory > 0 && this.#usedBytes > maxMemory) {
       server.host.log(
         "warning",
         `The new maxmemory of ${maxMemory} bytes is less than the ` +
-          `${server.keyspace.usedBytes} in use: keys are evicted, or writes refused, as ` +
+          `${this.#usedBytes} in use: keys are evicted, or writes refused, as ` +
           "maxmemory-policy says",
       );
       this.makeRoom();

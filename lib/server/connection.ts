@@ -119,6 +119,7 @@ export class Connection implements Peer, SocketHandler {
     this.#sending = null;
     this.#sendingBytes = 0;
     if (sent.length <= STEADY_ROOM) this.#spare = sent;
+    this.#countMemory();
     if (this.#isHeldBack) {
       this.#isHeldBack = false;
       this.#start = this.#process(this.#input, this.#start, this.#end);
@@ -137,6 +138,11 @@ export class Connection implements Peer, SocketHandler {
   }
 
   flush(): void {
+    this.#flush();
+    this.#countMemory();
+  }
+
+  #flush(): void {
     const { reply } = this.session;
     if (this.#isClosed) return;
     if (this.#sending !== null) return void this.#watchOutput();
@@ -163,6 +169,10 @@ export class Connection implements Peer, SocketHandler {
       reply.length = 0;
       this.#spare = NOTHING;
     }
+  }
+
+  #countMemory(): void {
+    if (!this.#isClosed) this.#engine.server.clientMemory.count(this.session);
   }
 
   resume(): void {

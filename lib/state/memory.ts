@@ -23,9 +23,9 @@ export interface MemoryReport {
 
 /** Counts the memory now. */
 export function memoryReport(server: Server): MemoryReport {
-  const { keyspace, host, stats, tracking: { usedBytes: tracking } } = server;
-  let clients = 0;
-  for (const session of server.sessions.values()) clients += sessionBytes(session);
+  const { clientMemory, keyspace, host, stats, tracking: { usedBytes: tracking } } = server;
+  for (const session of server.sessions.values()) clientMemory.count(session);
+  const clients = clientMemory.bytes;
   const data = keyspace.usedBytes;
   let tables = 0;
   for (const db of keyspace.databases) tables += db.tableBytes;
@@ -41,6 +41,24 @@ export function memoryReport(server: Server): MemoryReport {
     dataset: data - tables,
     reserved: keyspace.reservedBytes + clients,
   };
+}
+
+/** What the buffers of all clients take, kept up to date as they send and are sent. */
+export class ClientMemory {
+  bytes = 0;
+
+  /** Counts a client's buffers anew. */
+  count(session: Session): void {
+    const bytes = sessionBytes(session);
+    this.bytes += bytes - session.countedBytes;
+    session.countedBytes = bytes;
+  }
+
+  /** The client is gone. */
+  forget(session: Session): void {
+    this.bytes -= session.countedBytes;
+    session.countedBytes = 0;
+  }
 }
 
 /** The buffers of one client. */

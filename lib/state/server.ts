@@ -9,6 +9,7 @@ import { Channels } from "./channels.ts";
 import type { Clock } from "./clock.ts";
 import { CommandLog } from "./command_log.ts";
 import { LatencyMonitor } from "./latency.ts";
+import { ClientMemory } from "./memory.ts";
 import type { LoadingProgress } from "./loading.ts";
 import { Outbox } from "./outbox.ts";
 import { Pause } from "./pause.ts";
@@ -67,6 +68,7 @@ export class Server {
   readonly outbox: Outbox = new Outbox();
   readonly channels: Channels;
   readonly tracking: Tracking;
+  readonly clientMemory: ClientMemory = new ClientMemory();
   /** What keeps the changes in files; null where there are none. */
   appendOnly: AppendOnly | null = null;
   /** What saves the data in an RDB file; null where there are none. */

@@ -87,6 +87,8 @@ export class Session {
   overSoftLimitMs = 0;
   /** Its last change, counted as `AppendOnly.takenBytes` is. */
   writtenUpTo = 0;
+  /** What `ClientMemory` counts for its buffers. */
+  countedBytes = 0;
   commandsDone = 0;
   bytesIn = 0;
   bytesOut = 0;

@@ -20,3 +20,17 @@ test("INFO commandstats: a command that waits is counted once, when it has its r
   redis.command("RPUSH", "list", "a");
   assert.match(redis.command("INFO", "commandstats"), /cmdstat_blpop:calls=1,.*failed_calls=0/);
 });
+
+test("INFO: a client that is told to wait no longer counts as a call, and as an error if told so", () => {
+  const redis = testEngine();
+  const [waiting, other] = [redis.client(), redis.client()];
+  waiting.command("BLPOP", "list", "0");
+  other.command("BLPOP", "list", "0");
+  const id = redis.command("CLIENT", "LIST").match(/id=(\d+)[^\n]*cmd=blpop/g)!
+    .map((line) => /id=(\d+)/.exec(line)![1]);
+  redis.command("CLIENT", "UNBLOCK", id[0]);
+  redis.command("CLIENT", "UNBLOCK", id[1], "ERROR");
+  const stats = redis.command("INFO", "commandstats", "errorstats");
+  assert.match(stats, /cmdstat_blpop:calls=2,.*failed_calls=1/);
+  assert.match(stats, /errorstat_UNBLOCKED:count=1/);
+});

@@ -81,3 +81,23 @@ test("a message is on its way when the command that published it is done", async
   assert.equal(await publisher.receive(4), ":1\r\n");
   publisher.close();
 });
+
+test("maxmemory: keys go to make room for the buffers of clients", async () => {
+  await using server = await testServer({ maxmemory: "8mb", "maxmemory-policy": "allkeys-lru" });
+  const client = await server.client();
+  for (let i = 0; i < 20; i++) {
+    await client.expect(frame("SET", `key:${i}`, MESSAGE), "+OK\r\n");
+  }
+  const sender = await server.client();
+  const { engine } = server.server;
+  assert.equal(engine.server.keyspace.env.evictedKeys, 0);
+  // A request that never becomes whole.
+  sender.socket.write(`*2\r\n$3\r\nGET\r\n$8000000\r\n${"x".repeat(7_000_000)}`);
+  while (engine.server.clientMemory.bytes < 7_000_000) {
+    await client.expect(frame("PING"), "+PONG\r\n");
+  }
+  await client.expect(frame("PING"), "+PONG\r\n");
+  assert.ok(engine.server.keyspace.env.evictedKeys > 0);
+  sender.close();
+  client.close();
+});
