@@ -1,8 +1,11 @@
 /** How replies are written: for a person, for a program, or as JSON. */
 
 import { fromLatin1, latin1 } from "../../resp/args.ts";
+import type { ReplyHead } from "../../resp/reply_decoder.ts";
 import type { Reply } from "../../resp/value.ts";
+import type { ReplOptions } from "../options.ts";
 import { formatJson } from "../miniature.ts";
+import type { PiecesPrinter } from "./pieces.ts";
 import { formatInvalidation, formatPretty, formatRaw, formatText, isText } from "./print_reply.ts";
 
 /** Each method returns Latin-1, one character a byte. */
@@ -13,6 +16,8 @@ export interface Printer {
   reply(reply: Reply, words: readonly Uint8Array[]): string;
   /** What the server said unasked. */
   push(reply: Reply): string;
+  /** Prints a large reply while it arrives, as `reply` would; without it, that waits for the end. */
+  pieces?(head: ReplyHead, words: readonly Uint8Array[]): PiecesPrinter;
 }
 
 export const PRETTY: Printer = {
@@ -38,6 +43,12 @@ export const JSON_LINES: Printer = {
 function utf8Json(reply: Reply): string {
   const bytes = UTF8.encode(formatJson(reply));
   return latin1(bytes, 0, bytes.length);
+}
+
+/** What the options say, or what suits the output. */
+export function printerFor({ format }: ReplOptions, isTerminal: boolean): Printer {
+  if (format === undefined) return isTerminal ? PRETTY : RAW;
+  return format === "standard" ? PRETTY : RAW;
 }
 
 /** Writes Latin-1 text as the bytes it stands for; resolves when they are on their way. */
