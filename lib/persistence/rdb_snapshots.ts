@@ -150,10 +150,13 @@ export class RdbSnapshots implements Snapshots {
   }
 
   reload({ saves, flushes, merges }: ReloadOptions): void {
-    const { keyspace } = this.#engine.server;
+    const { keyspace, libraries } = this.#engine.server;
     this.#abandon();
     if (saves) this.save();
-    if (flushes) { for (const db of keyspace.databases) db.clear(); }
+    if (flushes) {
+      for (const db of keyspace.databases) db.clear();
+      libraries.clear();
+    }
     if (!this.load({ merges })) throw new Error("there is no RDB file");
   }
 
@@ -186,9 +189,13 @@ export class RdbSnapshots implements Snapshots {
 
   #loaded({ name, reader }: RdbLoad): void {
     const { expired, functions, loaded, empty } = reader;
-    const { host } = this.#engine.server;
+    const { host, libraries } = this.#engine.server;
+    for (const code of functions) libraries.add(code);
     if (functions.length > 0) {
-      host.log("warning", `${functions.length} function libraries in ${name} were passed over`);
+      host.log(
+        "warning",
+        `${functions.length} function libraries in ${name} are kept, but cannot be called`,
+      );
     }
     host.log(
       "notice",
@@ -264,6 +271,7 @@ export class RdbSnapshots implements Snapshots {
         : maxmemoryPolicy.endsWith("lfu")
         ? "frequency"
         : "none",
+      functions: this.#engine.server.libraries.codes,
       aux: [
         ["redis-ver", COMPATIBLE_VERSION],
         ["redis-bits", 64],

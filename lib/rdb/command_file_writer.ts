@@ -15,13 +15,23 @@ export class CommandFileWriter implements KeyWriter {
   /** Commands look like the replies that are arrays of strings. */
   readonly #out = new ReplyWriter();
   readonly #sink: Sink;
+  readonly #functions: readonly Uint8Array[];
   #selected = -1;
 
-  constructor(sink: Sink) {
+  constructor(sink: Sink, functions: readonly Uint8Array[] = []) {
     this.#sink = sink;
+    this.#functions = functions;
   }
 
-  begin(): void {}
+  begin(): void {
+    const out = this.#out;
+    for (const code of this.#functions) {
+      out.array(3);
+      out.text("FUNCTION");
+      out.text("LOAD");
+      out.bulk(code, 0, code.length);
+    }
+  }
 
   resize(): void {}
 

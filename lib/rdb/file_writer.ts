@@ -44,6 +44,8 @@ export interface SaveOptions {
   readonly sums: boolean;
   /** Which memory of accesses goes with the keys: that which eviction is by. */
   readonly accesses: "none" | "idle" | "frequency";
+  /** The code of function libraries. */
+  readonly functions?: readonly Uint8Array[];
   /** Pairs of names and values for the header. */
   readonly aux: readonly (readonly [name: string, value: string | number])[];
 }
@@ -72,6 +74,10 @@ export class RdbFileWriter implements KeyWriter {
       this.#out.text(name);
       const bytes = latin1Bytes(`${value}`);
       this.#out.string(bytes, 0, bytes.length);
+    }
+    for (const code of this.#options.functions ?? []) {
+      this.#out.u8(OPCODE.FUNCTION_2);
+      this.#out.string(code, 0, code.length);
     }
   }
 

@@ -53,7 +53,7 @@ export class Snapshot implements Keeper {
     const { databases, env } = keyspace;
     this.#keyspace = keyspace;
     this.#writer = options.asCommands
-      ? new CommandFileWriter(sink)
+      ? new CommandFileWriter(sink, options.functions)
       : new RdbFileWriter(sink, options);
     this.#writer.begin(versionFor(keyspace));
     let total = 0;

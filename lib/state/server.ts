@@ -10,6 +10,7 @@ import type { Clock } from "./clock.ts";
 import { CommandLog } from "./command_log.ts";
 import { LatencyMonitor } from "./latency.ts";
 import { ClientMemory } from "./memory.ts";
+import { Libraries } from "./libraries.ts";
 import type { LoadingProgress } from "./loading.ts";
 import { Outbox } from "./outbox.ts";
 import { Pause } from "./pause.ts";
@@ -69,6 +70,7 @@ export class Server {
   readonly channels: Channels;
   readonly tracking: Tracking;
   readonly clientMemory: ClientMemory = new ClientMemory();
+  readonly libraries: Libraries = new Libraries();
   /** What keeps the changes in files; null where there are none. */
   appendOnly: AppendOnly | null = null;
   /** What saves the data in an RDB file; null where there are none. */

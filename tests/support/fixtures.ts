@@ -28,6 +28,19 @@ export function rdbOf(name: string): Uint8Array {
   return new Uint8Array(gunzipSync(fs.readFileSync(`${FOLDER}${name}.rdb.gz`)));
 }
 
+/** The append-only file of the same data: the names and bytes of its files. */
+export function aofOf(name: string): Map<string, Uint8Array> {
+  const read = (path: string) => new Uint8Array(gunzipSync(fs.readFileSync(`${FOLDER}${path}`)));
+  const folder = `${name}.aof`;
+  if (!fs.existsSync(FOLDER + folder)) return new Map([["appendonly.aof", read(`${folder}.gz`)]]);
+  return new Map(
+    fs.readdirSync(FOLDER + folder).sort().map((file) => [
+      `appendonlydir/${file.replace(/\.gz$/, "")}`,
+      read(`${folder}/${file}`),
+    ]),
+  );
+}
+
 /** What is in it. */
 export function recordedOf(name: string): Recorded[] {
   const text = gunzipSync(fs.readFileSync(`${FOLDER}${name}.jsonl.gz`)).toString("utf8");

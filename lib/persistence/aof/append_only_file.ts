@@ -216,6 +216,7 @@ export class AppendOnlyFile implements AppendOnly {
     this.#journal.flush();
     this.#journal.end();
     for (const db of this.#engine.server.keyspace.databases) db.clear();
+    this.#engine.server.libraries.clear();
     const loader = this.#loader();
     loadAtOnce(loader);
     this.#loaded(loader);
@@ -526,6 +527,7 @@ export class AppendOnlyFile implements AppendOnly {
       compresses: config.values.rdbcompression,
       sums: config.values.rdbchecksum,
       accesses: "none",
+      functions: this.#engine.server.libraries.codes,
       aux: [
         ["redis-ver", "7.4.0"],
         ["redis-bits", 64],

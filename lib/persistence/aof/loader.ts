@@ -130,7 +130,8 @@ export class AofLoader implements Load {
     try {
       if (current.preamble !== null) {
         if (!current.preamble.step(RDB_STEP)) return false;
-        const { offset } = current.preamble; // It has read ahead of that.
+        const { functions, offset } = current.preamble; // It has read ahead of that.
+        for (const code of functions) this.#engine.server.libraries.add(code);
         current.file.seek(offset);
         current.preamble = null;
         current.replay = new Replay(this.#engine, current.file, offset);

@@ -88,7 +88,8 @@ export class Replay {
   }
 
   #execute(args: Args): void {
-    if (!this.#engine.replay(this.#session, args)) {
+    const isKept = args.is(0, "FUNCTION") && this.#engine.server.libraries.replay(args);
+    if (!isKept && !this.#engine.replay(this.#session, args)) {
       this.#fail(`an unknown command, '${args.shown(0, 128)}'`);
     }
     this.commands++;
