@@ -10,6 +10,8 @@ import { ConnectionState } from "./connection_state.ts";
 import { type Dialect, MINIATURE, REDIS, type Request } from "./dialect.ts";
 import type { ReplOptions } from "./options.ts";
 import { PieceWriter } from "./piece_writer.ts";
+import { ArrivingReply } from "./print/arriving_reply.ts";
+import type { Screen } from "./print/pager.ts";
 import { JSON_LINES, type Printer, printerFor } from "./print/printer.ts";
 import { type Redirection, redirectionOf } from "./redirection.ts";
 import { connectProblem, nameOf, startOf } from "./server.ts";
@@ -31,6 +33,8 @@ export interface SessionOutput {
   problem(line: string): void;
   /** Resolves when all that was said is on its way; without it, nobody need wait. */
   written?(): Promise<unknown>;
+  /** Shows replies, which may be long; without it, `text` takes them. */
+  readonly screen?: Screen;
 }
 
 /** What is true of the connection, for the prompt. */
@@ -188,9 +192,9 @@ export class Session {
       }
       const redirection = left > 0 ? this.#redirectionOf(reply) : null;
       if (redirection === null) {
-        const outcome = this.#take(name, request.words, reply);
+        const outcome = await this.#take(name, request.words, reply);
         // One command may be confirmed for many channels.
-        if (SUBSCRIPTION_CHANGE.test(name)) await this.#turnOver();
+        if (this.keepsPrompt && SUBSCRIPTION_CHANGE.test(name)) await this.#turnOver();
         return outcome;
       }
       await this.#redirect(redirection);
@@ -259,6 +263,11 @@ export class Session {
         client.post(frame);
         return "unanswered";
       }
+      const { screen } = this.#output;
+      if (screen !== undefined && ArrivingReply.isFor(this.printer)) {
+        const arriving = new ArrivingReply({ printer: this.printer, screen, words, flow: client });
+        return await arriving.answer(client.sendFrame(frame, answerOf(name), arriving));
+      }
       const pieces = new PieceWriter(this.printer, words, this.#output, client);
       return await client.sendFrame(frame, answerOf(name), pieces);
     } catch (error) {
@@ -270,7 +279,7 @@ export class Session {
   }
 
   /** Prints a reply, unless that was done while it arrived. */
-  #take(name: string, words: readonly Uint8Array[], reply: Reply): Outcome {
+  async #take(name: string, words: readonly Uint8Array[], reply: Reply): Promise<Outcome> {
     const isNew = this.#state.subscriptions === 0;
     this.#follow(name, words, reply);
     this.lastReply = reply;
@@ -279,7 +288,11 @@ export class Session {
       else if (this.keepsPrompt) this.#output.text("Reading messages... (UNSUBSCRIBE ends it)\n");
     }
     if (reply.type === "error" && this.#errorsApart) this.#output.problem(reply.text);
-    else if (!PieceWriter.hasWritten(reply)) this.#output.text(this.printer.reply(reply, words));
+    else if (!PieceWriter.hasWritten(reply) && !ArrivingReply.hasShown(reply)) {
+      const text = this.printer.reply(reply, words);
+      if (this.#output.screen === undefined) this.#output.text(text);
+      else await this.#output.screen.show(text.endsWith("\n") ? text : `${text}\n`);
+    }
     return reply.type === "error" ? "refused" : "answered";
   }
 

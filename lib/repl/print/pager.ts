@@ -67,8 +67,7 @@ export class Page {
   /** What was written before it was known whether it fits. */
   #held = "";
   #heldRows = 0;
-  #items = 0;
-  #shownItems = 0;
+  #elements = 0;
   #pager: PagerProgram | null = null;
   #rest: Rest | null = null;
   #isLong = false;
@@ -85,9 +84,12 @@ export class Page {
     return this.#pager?.isLeft === true || this.#rest?.isFull === true;
   }
 
-  /** Takes Latin-1 text: whole lines. False: wait for `drained` before there is more. */
-  write(text: string): boolean {
-    this.#items++;
+  /**
+   * Takes Latin-1 text: whole lines, of so many elements. False: wait for `drained` before there is
+   * more.
+   */
+  write(text: string, elements = 0): boolean {
+    this.#elements += elements;
     if (this.#pager !== null) return this.#pager.isLeft || this.#pager.write(text);
     if (this.#rest !== null) {
       this.#rest.add(text);
@@ -95,8 +97,7 @@ export class Page {
     }
     this.#held += text;
     this.#heldRows += rowsOf(text, this.#host.columns);
-    if (this.#heldRows < this.#host.rows) this.#shownItems = this.#items;
-    else this.#becomeLong();
+    if (this.#heldRows >= this.#host.rows) this.#becomeLong();
     return true;
   }
 
@@ -112,10 +113,12 @@ export class Page {
       if (!this.#host.write(this.#held)) await this.#host.drained();
       return;
     }
-    const left = this.#count > 1 ? this.#count - this.#shownItems : this.#rest.lines;
-    const unit = this.#count > 1 ? "" : left === 1 ? " line" : " lines";
+    const { lines } = this.#rest;
+    // Elements that were not printed have no lines; they are known by number alone.
+    const left = lines + Math.max(0, this.#count - this.#elements);
     this.#host.write(toBytesText(
-      `… ${left.toLocaleString("en")} more${unit}; \\more shows them, \\set pager less: pages\n`,
+      `… ${left.toLocaleString("en")} more ${left === 1 ? "line" : "lines"}; ` +
+        "\\more shows them, \\set pager less: pages\n",
     ));
     this.#keep(this.#rest);
   }

@@ -98,11 +98,11 @@ test("pager: without one, elements are cut, and come screen by screen", async ()
   const host = fakeHost(false);
   const screen = new Screen(host);
   const page = screen.begin(100);
-  for (let i = 1; i <= 100; i++) page.write(`${i}\n`);
+  for (let i = 1; i <= 100; i++) page.write(`${i}\n`, 1);
   await page.end();
   const notice = fromBytesText(host.text).slice(lines(1, 8).length);
   assert.equal(host.text.startsWith(lines(1, 8)), true);
-  assert.match(notice, /^… 9\d more; \\more shows them, .*\n$/);
+  assert.match(notice, /^… 92 more lines; \\more shows them, .*\n$/);
   assert.equal(screen.more(), lines(9, 17));
   assert.equal(screen.more(), lines(18, 26));
   for (let i = 0; i < 8; i++) screen.more();
