@@ -28,6 +28,13 @@ interface Inode {
   isCut: boolean;
 }
 
+/** What the name of a folder stands for. */
+class Folder implements Inode {
+  cached = new Uint8Array(0);
+  durable = this.cached;
+  isCut = false;
+}
+
 /** A change of names that is not on the disk yet: null for a name that goes. */
 interface NameChange {
   readonly folders: Set<string>;
@@ -53,12 +60,15 @@ export class Disk implements Storage {
   constructor(image: Image = new Map()) {
     const inode = (bytes: Uint8Array) => ({ cached: bytes, durable: bytes, isCut: false });
     this.#durable = new Map([...image].map(([path, bytes]) => [path, inode(bytes)]));
+    for (const path of image.keys()) {
+      if (folderOf(path) !== ".") this.#durable.set(`${folderOf(path)}/`, new Folder());
+    }
     this.#cached = new Map(this.#durable);
   }
 
   /** What a process finds that begins now, the machine having gone on. */
   get cached(): Image {
-    return new Map([...this.#cached].map(([path, { cached }]) => [path, cached]));
+    return contentsOf(this.#cached, ({ cached }) => cached);
   }
 
   /**
@@ -139,12 +149,15 @@ export class Disk implements Storage {
     if (this.#cached.has(path)) this.#change(new Set([folderOf(path)]), [[path, null]]);
   }
 
-  makeFolder(): void {
+  makeFolder(path: string): void {
     this.#step("ENOSPC");
+    const name = `${path}/`;
+    if (!this.#cached.has(name)) this.#change(new Set(["."]), [[name, new Folder()]]);
   }
 
   list(path: string): string[] {
-    return [...this.#cached.keys()].filter((name) => folderOf(name) === path)
+    return [...this.#cached.keys()]
+      .filter((name) => folderOf(name) === path && !name.endsWith("/"))
       .map((name) => name.slice(path.length + 1)).sort();
   }
 
@@ -266,8 +279,13 @@ function apply(names: Map<string, Inode>, { names: changes }: NameChange): void 
   }
 }
 
+/** The files; what lies in a folder that is not there is not there either. */
 function contentsOf(names: Map<string, Inode>, choose: (inode: Inode) => Uint8Array): Image {
-  return new Map([...names].map(([path, inode]) => [path, choose(inode)]));
+  const files = [...names].filter(([path, inode]) => {
+    const folder = folderOf(path);
+    return !(inode instanceof Folder) && (folder === "." || names.has(`${folder}/`));
+  });
+  return new Map(files.map(([path, inode]) => [path, choose(inode)]));
 }
 
 const least = ({ durable }: Inode): Uint8Array => durable;
