@@ -66,12 +66,29 @@ export function onEndSignal(end: (signal: string) => boolean): void {
   }
 }
 
+/** How many programs have the terminal, one inside the other, to which Ctrl-C belongs. */
+let lent = 0;
+
+/** Does something during which SIGINT is not for this process: another one has the terminal. */
+export async function ignoringInterrupts<T>(act: () => Promise<T>): Promise<T> {
+  const ignore = () => {};
+  process.on("SIGINT", ignore);
+  lent++;
+  try {
+    return await act();
+  } finally {
+    lent--;
+    process.off("SIGINT", ignore);
+  }
+}
+
 /** Gives the terminal back before a signal ends the process; Deno would leave it in raw mode. */
 export function restoreTerminalAtEnd(): void {
   const { stdin, platform } = process;
   if (!stdin.isTTY || platform === "win32") return;
   for (const [name, number] of [["SIGINT", 2], ["SIGTERM", 15]] as const) {
-    process.once(name, () => {
+    process.on(name, () => {
+      if (name === "SIGINT" && lent > 0) return;
       stdin.setRawMode(false);
       process.exit(128 + number);
     });
