@@ -27,7 +27,7 @@ import { type Peer, Session } from "../state/session.ts";
 import type { Goal, Wait } from "../state/waits.ts";
 import { ActiveExpiry } from "./active_expiry.ts";
 import { checkDispatch, isPaused, isPermitted } from "./checks.ts";
-import { evictClients } from "./client_eviction.ts";
+import { ClientEviction } from "./client_eviction.ts";
 import { LARGE_BYTES, Settings } from "./settings.ts";
 import { feedMonitors } from "./monitor.ts";
 import { Notifications } from "./notifications.ts";
@@ -57,6 +57,7 @@ export class Engine implements Context {
   readonly commands: CommandTable;
   /** The hot parameters, as plain fields. */
   readonly settings: Settings;
+  readonly clientEviction: ClientEviction;
   readonly #notifications: Notifications;
   readonly #propagation: Propagation = new Propagation();
   /** Whether anybody listens to what is changed; set by `listen`. */
@@ -102,6 +103,7 @@ export class Engine implements Context {
     this.server = new Server(config, clock, random, host, this.commands);
     this.settings = new Settings(this.server);
     this.#expiry = new ActiveExpiry(this.server, this.settings);
+    this.clientEviction = new ClientEviction(this.server, () => this.settings.maxClientMemory);
     this.#notifications = new Notifications(this.server.channels);
     this.#chooseNotifications();
     config.onChange("notify-keyspace-events", () => this.#chooseNotifications());
@@ -516,7 +518,7 @@ export class Engine implements Context {
     if (settings.maxMemory > 0) this.makeRoom();
     server.appendOnly?.tick();
     server.snapshots?.tick();
-    if (settings.maxClientMemory > 0) evictClients(server, settings.maxClientMemory);
+    this.clientEviction.run();
     if (this.nowMs - this.#lastCronMs >= 1000) {
       this.#lastCronMs = this.nowMs;
       server.stats.sampleRates(this.nowMs);
@@ -643,7 +645,7 @@ export class Engine implements Context {
 
   /** After CONFIG SET: what is too much goes at once, as far as that is bearable. */
   #limitChanged(): void {
-    const { settings: { maxMemory, maxClientMemory }, server } = this;
+    const { settings: { maxMemory }, server } = this;
     if (maxMemory > 0 && this.#usedBytes > maxMemory) {
       server.host.log(
         "warning",
@@ -653,7 +655,7 @@ export class Engine implements Context {
       );
       this.makeRoom();
     }
-    if (maxClientMemory > 0) evictClients(server, maxClientMemory);
+    this.clientEviction.run();
   }
 
   /** A slice of active expiry, unless it is switched off or paused; others may follow. */

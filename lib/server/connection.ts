@@ -172,7 +172,9 @@ export class Connection implements Peer, SocketHandler {
   }
 
   #countMemory(): void {
-    if (!this.#isClosed) this.#engine.server.clientMemory.count(this.session);
+    if (this.#isClosed) return;
+    this.#engine.server.clientMemory.count(this.session);
+    this.#engine.clientEviction.watch();
   }
 
   resume(): void {

@@ -101,3 +101,24 @@ test("maxmemory: keys go to make room for the buffers of clients", async () => {
   sender.close();
   client.close();
 });
+
+test("maxmemory-clients: whoever holds most is cut off, unless CLIENT NO-EVICT keeps it", async () => {
+  await using server = await testServer({ "maxmemory-clients": "1mb" });
+  const { engine } = server.server;
+  const request = `*2\r\n$3\r\nGET\r\n$8000000\r\n${"x".repeat(2_000_000)}`;
+  const [kept, other, watcher] = [
+    await server.client(),
+    await server.client(),
+    await server.client(),
+  ];
+  await kept.expect(frame("CLIENT", "NO-EVICT", "ON"), "+OK\r\n");
+  kept.socket.write(request);
+  other.socket.write(request);
+  while (engine.server.stats.evictedClients === 0) {
+    await watcher.expect(frame("PING"), "+PONG\r\n");
+  }
+  await new Promise((resolve) => other.socket.once("close", resolve).resume());
+  assert.equal(engine.server.sessions.size, 2);
+  kept.close();
+  watcher.close();
+});
