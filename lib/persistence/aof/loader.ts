@@ -13,7 +13,8 @@ import type { Load } from "../loading.ts";
 import type { ReadableFile, Storage } from "../storage.ts";
 import type { AofFolder } from "./folder.ts";
 import type { ManifestFile } from "./manifest.ts";
-import { DamagedFileError, Replay } from "./replay.ts";
+import { DamagedFileError } from "./command_file.ts";
+import { Replay } from "./replay.ts";
 import { withoutZeros } from "./zeros.ts";
 
 /** The code of RDB files at their beginning. */
