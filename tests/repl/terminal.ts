@@ -28,6 +28,7 @@ export interface TerminalKind {
 
 /** Keeps the terminal, and tells how the program ended and whether the terminal is as it was. */
 const WRAPPER = `
+trap : INT # Ctrl-C is the program's.
 before=$(stty -g)
 "$@"
 status=$?

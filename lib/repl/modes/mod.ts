@@ -202,6 +202,7 @@ class Context implements ModeContext {
   }
 
   wait(ms: number): Promise<void> {
+    this.progress.flush();
     return this.#host.wait(ms, this.signal);
   }
 
@@ -232,10 +233,11 @@ function formatOf({ format }: ReplOptions, isTerminal: boolean): ModeFormat {
 }
 
 interface Progress extends ModeProgress {
+  flush(): void;
   clear(): void;
 }
 
-const NO_PROGRESS: Progress = { show: () => {}, clear: () => {} };
+const NO_PROGRESS: Progress = { show: () => {}, flush: () => {}, clear: () => {} };
 
 /** On a terminal of its own, or below what is printed. Keys that are listed there are enough. */
 function progressOn(mode: ModeName, { output, errors }: ReplStreams, host: ModeHost): Progress {

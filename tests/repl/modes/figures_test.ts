@@ -211,14 +211,19 @@ test("the progress bar is drawn ten times a second at most, and gives way", () =
   bar.show(0.25, "1 key");
   nowMs = 99;
   bar.show(0.5, "2 keys");
-  assert.equal(written, `\r${progressLine(0.25, "1 key", 59)}\x1b[K`);
+  const first = `\r${progressLine(0.25, "1 key", 59)}\x1b[K`;
+  assert.equal(written, first);
+  bar.flush();
+  bar.flush();
+  assert.equal(written, `${first}\r${progressLine(0.5, "2 keys", 59)}\x1b[K`);
   bar.clear();
   bar.clear();
   bar.show(2, "all");
   assert.equal(
-    written.slice(written.indexOf("\x1b[K") + 3),
+    written.slice(written.indexOf("2 keys\x1b[K") + 9),
     `\r\x1b[K\r100.00% ${"|".repeat(40)} all\x1b[K`,
   );
   assert.equal(progressLine(0.25, "long".repeat(30), 59).length, 59);
+  assert.equal(progressLine(0.5, "twelve chars", 30), " 50.00% |||||     twelve chars");
   assert.equal(progressLine(null, "12.00M", 59), "12.00M");
 });
