@@ -34,6 +34,10 @@ async function run(name: string, args: readonly string[]): Promise<number> {
   ]);
   // Modes leave the terminal as it is, and have a use for Ctrl-C.
   if (options.mode === undefined) restoreTerminalAtEnd();
+  if (options.isEmbedded) {
+    const { embeddedTransport } = await import("./embedded.ts");
+    options = { ...options, transport: embeddedTransport() };
+  }
   return await runRepl(options, COMMANDS);
 }
 

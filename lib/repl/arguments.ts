@@ -51,6 +51,10 @@ export function readArguments(args: readonly string[], environment: Environment 
     const isLast = at === args.length - 1;
     if (arg === "--help" || arg === "-h" && isLast) return { kind: "help" };
     if (arg === "-v" || arg === "--version") return { kind: "version" };
+    if (/^@./.test(arg)) {
+      draft.options.profile = arg.slice(1);
+      continue;
+    }
     if (!arg.startsWith("-")) break;
     const [name, value] = splitAt(arg);
     const flag = FLAGS.get(name);
@@ -94,7 +98,9 @@ function finished(
   return {
     options: {
       ...options,
-      password: options.password ?? environment.password,
+      // A profile knows its password.
+      password: options.password ??
+        (options.profile === undefined ? environment.password : undefined),
       ...(protocol !== undefined && { protocol, prefersResp3: false }),
       ...(isTls && { tls }),
       ...(mode !== undefined && { mode }),
@@ -124,6 +130,8 @@ export function usage(program: string): string {
     "  -v, --version                 print the version\n" +
     `\nExamples:
   ${program} -u rediss://me:secret@host:7000/2
+  ${program} @prod
+  ${program} --embedded
   ${program} --csv LRANGE list 0 -1
   cat /etc/hostname | ${program} -x SET host
   ${program} -r 100 -i 0.5 INCR counter

@@ -56,6 +56,10 @@ const CONNECTION: readonly Flag[] = [
     "redis[s]://[[user:]password@]host[:port][/db], instead of an address",
     useUrl,
   ),
+  flag("--profile <name>", "a server of the configuration file; also as @name", set("profile")),
+  flag("--embedded", "a private server inside the prompt, which keeps nothing", ({ options }) => {
+    options.isEmbedded = true;
+  }),
   flag("-t <seconds>", "how long connecting may take (default: no limit)", ({ options }, value) => {
     options.connectTimeoutSeconds = seconds(value, "Invalid connection timeout for -t.");
   }),

@@ -74,6 +74,10 @@ export interface ReplOptions {
   readonly socket?: string;
   /** `redis://…`, instead of an address. */
   readonly url?: string;
+  /** The name of a profile, which says what is not said otherwise. */
+  readonly profile?: string;
+  /** Whether the server shall be one inside this process; `transport` leads there. */
+  readonly isEmbedded?: boolean;
   /** Another way to a server, instead of an address: an engine in this process, say. */
   readonly transport?: Transport;
   /** How to speak TLS; without it, there is none. */

@@ -4,7 +4,7 @@ import { FORMATS } from "./options.ts";
 import { nearest } from "./nearest.ts";
 
 export interface Settings {
-  /** How replies are written; empty: as the output is. */
+  /** How replies are written; `auto`: as the command line says, or as the output is. */
   output: string;
   /** Whether the time of each command is told. */
   timing: boolean;
@@ -14,7 +14,8 @@ export interface Settings {
   confirm: readonly string[];
   /** Whether `| command` pipes a reply to the shell; `auto`: not on production. */
   pipes: "auto" | "on" | "off";
-  editing: "emacs" | "vi";
+  /** `auto`: as ~/.inputrc says. */
+  editing: "auto" | "emacs" | "vi";
   /** The program that shows long replies; `auto`: $PAGER, or `less`; `off`: none does. */
   pager: string;
 }
@@ -56,9 +57,9 @@ export const SETTINGS: readonly Setting[] = [
   {
     name: "editing",
     type: "choice",
-    values: ["emacs", "vi"],
-    initial: "emacs",
-    summary: "keys for editing",
+    values: ["auto", "emacs", "vi"],
+    initial: "auto",
+    summary: "keys for editing; auto: as ~/.inputrc says",
   },
   {
     name: "pager",

@@ -51,7 +51,7 @@ export interface ShellOptions {
   readonly session: Session;
   readonly specs: readonly CommandSpec[];
   /** What `help` knows; by default, the specs. */
-  readonly book?: CommandBook;
+  readonly book?: () => CommandBook;
   readonly output: SessionOutput;
   /** Without one, nobody is there to be asked. */
   readonly conversation?: Conversation;
@@ -73,6 +73,7 @@ export interface Conversation {
   ask(question: string): Promise<string | null>;
   lendTerminal<T>(act: () => Promise<T>): Promise<T>;
   draft(text: string): void;
+  editElsewhere(text: string): Promise<string | null>;
   /** Is told when the settings, or the profile, are other ones. */
   changed?(): void;
 }
@@ -83,6 +84,7 @@ const NOBODY: Conversation = {
   ask: () => Promise.resolve(null),
   lendTerminal: (act) => act(),
   draft: () => {},
+  editElsewhere: () => Promise.resolve(null),
 };
 
 export class Shell {
@@ -202,7 +204,7 @@ export class Shell {
     const { specs, output, book } = this.#options;
     const { isColoured } = this.#conversation.terminal;
     if (name === "help" || name === "?") {
-      output.text(help(book ?? specs, words, isColoured ? COLOURED : PLAIN));
+      output.text(help(book?.() ?? specs, words, isColoured ? COLOURED : PLAIN));
     } else if (name === "clear" && words.length === 0) {
       output.text(CLEAR_SCREEN);
     } else if (name === "connect" && words.length === 2) {
@@ -231,8 +233,9 @@ export class Shell {
         : await this.#pipe(request, shellLine);
     }
     this.lastOutcome = outcome;
-    const elapsedMs = now() - start;
-    if (session.printer.isForPeople && outcome !== "lost") this.#tellTime(elapsedMs);
+    // What the shell does takes as long as it takes.
+    const isTold = session.printer.isForPeople && shellLine === null && outcome !== "lost";
+    if (isTold) this.#tellTime(now() - start);
     return outcome === "answered";
   }
 
@@ -360,7 +363,7 @@ export class Shell {
 
   #newLender(): Lender {
     const shell = this as Shell;
-    const { session, output, specs, history = [], snippets, ...rest } = this.#options;
+    const { session, output, specs, history = [], snippets, loadConfig: load } = this.#options;
     const conversation = this.#conversation;
     return {
       session,
@@ -377,7 +380,7 @@ export class Shell {
       get lastReply() {
         return session.lastReply;
       },
-      loadConfig: rest.loadConfig ?? (() => loadConfig()),
+      loadConfig: load ?? (() => loadConfig()),
       connectTo: (place) => this.#connectTo(place),
       change: (settings) => {
         Object.assign(this.#chosen, settings);
@@ -399,6 +402,8 @@ export class Shell {
       ask: (question) => conversation.ask(question),
       lendTerminal: (act) => conversation.lendTerminal(act),
       draft: (text) => conversation.draft(text),
+      editElsewhere: (text) => conversation.editElsewhere(text),
+      more: () => output.screen?.more() ?? null,
       leave: () => void (this.#isLeaving = true),
     };
   }

@@ -1,7 +1,6 @@
 /** Programs that have the terminal for a while: an editor, a pager, what stands behind a pipe. */
 
 import { spawn } from "node:child_process";
-import process from "node:process";
 
 /** How a program ended. */
 export interface Ending {
@@ -12,29 +11,20 @@ export interface Ending {
 
 /**
  * Runs a program and resolves when it has ended. It gets `input`, or else reads from the terminal.
- * Ctrl-C is for the program alone meanwhile. Rejects with the system's error if it cannot be run.
+ * Rejects with the system's error if it cannot be run.
  */
-export async function runInForeground(
+export function runInForeground(
   command: string,
   args: readonly string[],
   input: Uint8Array | null = null,
 ): Promise<Ending> {
-  const listeners = process.listeners("SIGINT");
-  process.removeAllListeners("SIGINT");
-  const ignore = () => {};
-  process.on("SIGINT", ignore);
-  try {
-    return await new Promise((resolve, reject) => {
-      const child = spawn(command, args, {
-        stdio: [input === null ? "inherit" : "pipe", "inherit", "inherit"],
-      });
-      child.once("error", reject);
-      child.once("close", (status, signal) => resolve({ status, signal }));
-      child.stdin?.on("error", () => {}); // It need not read all of it.
-      child.stdin?.end(input);
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      stdio: [input === null ? "inherit" : "pipe", "inherit", "inherit"],
     });
-  } finally {
-    process.removeListener("SIGINT", ignore);
-    for (const listener of listeners) process.on("SIGINT", listener);
-  }
+    child.once("error", reject);
+    child.once("close", (status, signal) => resolve({ status, signal }));
+    child.stdin?.on("error", () => {}); // It need not read all of it.
+    child.stdin?.end(input);
+  });
 }

@@ -101,6 +101,10 @@ export interface OwnContext {
   runLine(line: string, options?: { readonly isAgain?: boolean }): Promise<boolean>;
   /** What the next line shall begin with. */
   draft(text: string): void;
+  /** What the person makes of a text in another editor; null if nothing. Throws without one. */
+  editElsewhere(text: string): Promise<string | null>;
+  /** The next screenful of the last reply that was cut, in Latin-1; null if there is none. */
+  more(): string | null;
   /**
    * Another connection to the same server, as the same user, in the same database; for what would
    * occupy this one. It is closed when the command is over. `onPush` gets what arrives unasked.

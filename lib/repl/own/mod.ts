@@ -2,8 +2,10 @@
 
 import type { OwnCommand } from "./command.ts";
 import { CONNECT, DB, PROFILE } from "./connection.ts";
+import { EDIT } from "./edit.ts";
 import { HELP } from "./help.ts";
 import { HISTORY } from "./history.ts";
+import { MORE } from "./more.ts";
 import { QUIT } from "./quit.ts";
 import { REPEAT } from "./repeat.ts";
 import { EDITING, OUTPUT, SET, TIMING } from "./settings.ts";
@@ -16,10 +18,12 @@ export const OWN_COMMANDS: readonly OwnCommand[] = [
   CONNECT,
   PROFILE,
   OUTPUT,
+  MORE,
   TIMING,
   REPEAT,
   SAVE,
   RUN,
+  EDIT,
   HISTORY,
   EDITING,
   SET,

@@ -42,9 +42,9 @@ export const SET: OwnCommand = {
     ),
 };
 
-export const OUTPUT = shortcut("output", "FORMAT", "write replies in this format");
+export const OUTPUT = shortcut("output", "[FORMAT]", "write replies in this format");
 export const TIMING = shortcut("timing", "[on|off]", "tell how long each command took, or not");
-export const EDITING = shortcut("editing", "emacs|vi", "keys for editing");
+export const EDITING = shortcut("editing", "[emacs|vi]", "keys for editing");
 
 /** A command for one setting: without a value, a flag changes, and others are shown. */
 function shortcut(name: keyof Settings, usage: string, summary: string): OwnCommand {

@@ -59,7 +59,7 @@ pipes = "on"
 });
 
 const WRONG: [source: string, message: string][] = [
-  ["[settings]\nediting = 'vim'", "f:2: editing must be one of emacs, vi"],
+  ["[settings]\nediting = 'vim'", "f:2: editing must be one of auto, emacs, vi"],
   ["[settings]\n\nedting = 'vi'", "f:3: There is no setting edting: did you mean editing?"],
   ["[setting]\nx = 1", "f:1: setting is not known here: did you mean settings?"],
   ["[settings]\nguard = 1", "f:2: guard must be on or off"],
