@@ -13,7 +13,7 @@ import { RespiteServer } from "../server/server.ts";
 import { reasonOf } from "../runtime/failures.ts";
 import { readBytes, replaceFile } from "../runtime/files.ts";
 import { RUNTIME } from "../runtime/host.ts";
-import { lockFolder } from "../runtime/lock.ts";
+import { FolderLock } from "../runtime/lock.ts";
 import { writeLog } from "../runtime/log.ts";
 import { onEndSignal, PROCESS_CLOCK, processFacts } from "../runtime/process.ts";
 import type { Config } from "../state/config/config.ts";
@@ -74,10 +74,11 @@ async function start(args: readonly string[]): Promise<void> {
       line,
     );
 
+  const lock = new FolderLock();
   const end = async (): Promise<void> => {
     await server.stop();
     appendOnly.close();
-    unlock();
+    lock.release();
     if (pidFile !== "") fs.rmSync(pidFile, { force: true });
     log("notice", "Respite is now ready to exit, bye bye...");
     process.exit(0);
@@ -119,7 +120,14 @@ async function start(args: readonly string[]): Promise<void> {
     host,
     dialect: plan.dialect === "miniature" ? (await import("../miniature/mod.ts")).MINIATURE : REDIS,
   });
-  config.onEffect("directory", () => enterDirectory(config));
+  config.onEffect("directory", () => {
+    enterDirectory(config);
+    try {
+      lock.move();
+    } catch (error) {
+      throw new BadValue((error as Error).message);
+    }
+  });
 
   const { acl } = server.engine.server;
   if (config.values.aclfile === "") defineUsers(acl, users);
@@ -127,9 +135,9 @@ async function start(args: readonly string[]): Promise<void> {
   else loadUsers(acl, config.values.aclfile, host.readAclFile);
 
   const isKept = config.values.appendonly || config.values.save.length > 0;
-  const unlock = isKept ? lockFolder(".") : () => {};
+  if (isKept) lock.hold();
   const { engine } = server;
-  const storage = new FileStorage();
+  const storage = new FileStorage(".", () => lock.hold());
   const snapshots = new RdbSnapshots({ engine, storage, later: setTimeout });
   const appendOnly = new AppendOnlyFile({
     engine,

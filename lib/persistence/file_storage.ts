@@ -26,10 +26,15 @@ function attempt<T>(action: () => T): T {
 
 export class FileStorage implements Storage {
   readonly #directory: string;
+  readonly #beforeChange: () => void;
 
-  /** Relative to the working directory if `directory` is `.`, also after that has changed. */
-  constructor(directory = ".") {
+  /**
+   * Relative to the working directory if `directory` is `.`, also after that has changed.
+   * `beforeChange` is called before a file is made or renamed, and may forbid it by throwing.
+   */
+  constructor(directory = ".", beforeChange: () => void = () => {}) {
     this.#directory = directory;
+    this.#beforeChange = beforeChange;
   }
 
   #path(path: string): string {
@@ -37,11 +42,15 @@ export class FileStorage implements Storage {
   }
 
   create(path: string): WritableFile {
-    return attempt(() => new OpenFile(fs.openSync(this.#path(path), "w", 0o644), 0));
+    return attempt(() => {
+      this.#beforeChange();
+      return new OpenFile(fs.openSync(this.#path(path), "w", 0o644), 0);
+    });
   }
 
   append(path: string): WritableFile {
     return attempt(() => {
+      this.#beforeChange();
       const handle = fs.openSync(this.#path(path), "a", 0o644);
       return new OpenFile(handle, fs.fstatSync(handle).size);
     });
@@ -57,7 +66,10 @@ export class FileStorage implements Storage {
   }
 
   rename(from: string, to: string): void {
-    attempt(() => fs.renameSync(this.#path(from), this.#path(to)));
+    attempt(() => {
+      this.#beforeChange();
+      fs.renameSync(this.#path(from), this.#path(to));
+    });
   }
 
   remove(path: string): void {
@@ -65,7 +77,10 @@ export class FileStorage implements Storage {
   }
 
   makeFolder(path: string): void {
-    attempt(() => fs.mkdirSync(this.#path(path), { recursive: true }));
+    attempt(() => {
+      this.#beforeChange();
+      fs.mkdirSync(this.#path(path), { recursive: true });
+    });
   }
 
   list(path: string): string[] {
@@ -97,6 +112,7 @@ export class FileStorage implements Storage {
 class OpenFile implements WritableFile {
   readonly #handle: number;
   #size: number;
+  #isOpen = true;
 
   constructor(handle: number, size: number) {
     this.#handle = handle;
@@ -133,6 +149,8 @@ class OpenFile implements WritableFile {
   }
 
   close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
     attempt(() => fs.closeSync(this.#handle));
   }
 }

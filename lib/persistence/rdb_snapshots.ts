@@ -94,7 +94,6 @@ export class RdbSnapshots implements Snapshots {
       this.#putInPlace(temporary);
     } catch (error) {
       this.#discard(file, temporary);
-      this.#hasFailed = true;
       server.host.log("warning", `Cannot save the RDB file: ${(error as Error).message}`);
       throw error;
     }
@@ -131,13 +130,11 @@ export class RdbSnapshots implements Snapshots {
     this.#abandon();
     const { server } = this.#engine;
     if (server.config.values.save.length === 0) return;
-    const { dirty } = server;
     try {
       this.save();
     } catch {
       // It was logged.
     }
-    server.dirty = dirty;
   }
 
   saveAtEnd(mode: "default" | "save" | "nosave"): void {

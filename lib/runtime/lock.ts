@@ -10,8 +10,31 @@ import { codeOf } from "./failures.ts";
 
 const NAME = ".respite.lock";
 
-/** Takes hold of a folder, and returns how to let go. Throws if another process holds it. */
-export function lockFolder(folder: string): () => void {
+/** The hold on the working directory, taken when it is needed. */
+export class FolderLock {
+  #file = "";
+
+  /** Takes hold, if that was not done. Throws if another process holds it. */
+  hold(): void {
+    if (this.#file === "") this.#file = lockFolder(process.cwd());
+  }
+
+  /** After the working directory has changed: takes hold of that instead, if of any. */
+  move(): void {
+    if (this.#file === "" || path.dirname(this.#file) === process.cwd()) return;
+    const file = lockFolder(process.cwd());
+    this.release();
+    this.#file = file;
+  }
+
+  release(): void {
+    if (this.#file !== "") fs.rmSync(this.#file, { force: true });
+    this.#file = "";
+  }
+}
+
+/** Takes hold of a folder, and returns the file that says so. Throws if another process holds it. */
+export function lockFolder(folder: string): string {
   const file = path.join(folder, NAME);
   const own = path.join(folder, `${NAME}-${process.pid}`);
   fs.writeFileSync(own, describe(process.pid));
@@ -20,14 +43,14 @@ export function lockFolder(folder: string): () => void {
       const holder = readHolder(file);
       const pid = Number(holder.split(" ", 1)[0]);
       if (pid !== process.pid && isAlive(pid) && holder === describe(pid)) {
-        throw new Error(`${folder} is in use by process ${pid}`);
+        throw new Error(`Cannot use directory ${folder}: it is in use by process ${pid}`);
       }
-      fs.rmSync(file, { force: true });
+      takeAway(file, `${own}.old`, holder);
     }
   } finally {
     fs.rmSync(own, { force: true });
   }
-  return () => fs.rmSync(file, { force: true });
+  return file;
 }
 
 /** The file with all that is in it, or not at all. */
@@ -39,6 +62,18 @@ function isMade(own: string, file: string): boolean {
     if (codeOf(error) === "EEXIST") return false;
     throw error;
   }
+}
+
+/** Removes what a process left behind that is gone, unless another one was quicker to do so. */
+function takeAway(file: string, aside: string, holder: string): void {
+  try {
+    fs.renameSync(file, aside);
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return;
+    throw error;
+  }
+  if (readHolder(aside) !== holder) isMade(aside, file);
+  fs.rmSync(aside, { force: true });
 }
 
 function readHolder(file: string): string {

@@ -116,11 +116,14 @@ test("save points: so many changes after so many seconds, and after a failure no
   assert.equal(loaded(storage), redis.command("DEBUG", "DIGEST"));
 });
 
-test("MISCONF: writes are refused once a save has failed, until one succeeds", () => {
-  const { redis, storage } = start(undefined, { save: "3600 1" });
+test("MISCONF: writes are refused once a BGSAVE has failed, until a save succeeds", async () => {
+  const { redis, storage, settle } = start(undefined, { save: "3600 1" });
   redis.command("SET", "k", "v");
   storage.syncFailure = "EIO";
   assert.equal(redis.command("SAVE"), "-ERR\r\n");
+  assert.equal(redis.command("SET", "k", "v"), "+OK\r\n");
+  assert.equal(redis.command("BGSAVE"), "+Background saving started\r\n");
+  await settle();
   const refusal = /^-MISCONF Redis is configured to save RDB snapshots, but it's currently unable/;
   assert.match(redis.command("SET", "k", "w"), refusal);
   assert.match(redis.command("PING"), refusal);
