@@ -7,6 +7,8 @@ import process from "node:process";
 import { RUNTIME } from "../runtime/host.ts";
 import { VERSION } from "../version.ts";
 import { DIALECTS } from "./plan.ts";
+import { defineCheck } from "./check_command.ts";
+import { defineConvert } from "./convert_command.ts";
 import { defineRepl } from "./repl_command.ts";
 
 /** Runs the program with its arguments; a wrong one is reported and ends it with 1. */
@@ -20,6 +22,8 @@ export async function run(args: readonly string[]): Promise<void> {
     .showHelpAfterError("(--help shows what there is)");
   defineServe(program);
   defineRepl(program);
+  defineCheck(program);
+  defineConvert(program);
   tab(program as unknown as PlainCommand);
   if (args.length === 0) return program.outputHelp();
   await program.parseAsync(args, { from: "user" });

@@ -1,0 +1,2 @@
+import type { Command } from "@commander-js/extra-typings";
+export function defineConvert(_program: Command): void {}
