@@ -183,7 +183,7 @@ const MODE: readonly Flag[] = [
   flag("--cursor <n>", "where --keystats begins", (draft, value) => {
     draft.modeOptions.cursor = value;
   }),
-  flag("--top <n>", "how many keys --keystats lists (default: 10)", (draft, value) => {
+  flag("--top <n>", "how many keys --keystats (10) and --hotkeys (16) list", (draft, value) => {
     draft.modeOptions.top = integer(value, "Invalid --top.", 0);
   }),
   flag("--stat", "print statistics of the server, line by line", mode("stat")),
