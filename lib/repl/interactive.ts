@@ -1,23 +1,32 @@
 /** The conversation on a terminal. */
 
 import type { CommandSpec } from "../commands/spec.ts";
-import { complete, hint } from "./assist.ts";
-import { Editor } from "./editor.ts";
-import { History, historyFile } from "./history.ts";
-import type { ReplOptions, ReplOutput, ReplStreams } from "./options.ts";
+import { ignoringInterrupts } from "../runtime/process.ts";
+import { PromptAssistant } from "./assist/mod.ts";
+import { Editor } from "./edit/editor.ts";
+import { History, historyFile } from "./edit/history.ts";
+import { preferredEditing } from "./edit/inputrc.ts";
+import type { Editing } from "./edit/key_map.ts";
+import { Guide } from "./guide.ts";
+import type { ReplOutput, ReplStreams } from "./options.ts";
 import type { OwnTerminal } from "./own/command.ts";
+import type { Beginning } from "./profiles/start.ts";
+import { Screen } from "./print/pager.ts";
 import { write } from "./print/printer.ts";
+import { mayColour, printerOn, terminalScreen } from "./print/terminal_screen.ts";
 import { sessionFor, type SessionOutput } from "./session.ts";
+import type { Settings } from "./settings.ts";
 import { type Conversation, Shell } from "./shell.ts";
 
 /** Converses until the person leaves; resolves to the exit status. */
 export async function converse(
-  options: ReplOptions,
+  { options, profile, settings }: Beginning,
   specs: readonly CommandSpec[],
   { input, output, errors }: ReplStreams,
   history: History = new History(historyFile()),
 ): Promise<number> {
   let editor: Editor | null = null;
+  let shell: Shell | null = null;
   const interject = (act: () => void) => editor === null ? act() : editor.interject(act);
   const sink: SessionOutput = {
     text: (text) => {
@@ -25,45 +34,83 @@ export async function converse(
       interject(() => void write(output, whole));
     },
     problem: (line) => interject(() => void errors.write(`${line}\n`)),
+    screen: new Screen(terminalScreen(
+      output,
+      () => shell?.settings.pager ?? "auto",
+      (act) => conversation.lendTerminal(act),
+    )),
+  };
+  const conversation: Conversation = {
+    terminal: terminalOf(output),
+    ask: async (question) => {
+      const lines = question.split("\n");
+      const last = lines.pop()!;
+      if (lines.length > 0) output.write(`${lines.join("\n")}\n`);
+      return await editor!.ask(last);
+    },
+    lendTerminal: (act) => editor!.lend(() => ignoringInterrupts(act)),
+    draft: (text) => editor!.draft(text),
+    editElsewhere: (text) => editor!.editElsewhere(text),
+    changed: () => {
+      if (editor !== null && shell !== null) editor.editing = editingBy(shell.settings);
+    },
   };
   const session = sessionFor(options, output.isTTY === true, sink);
   if (session === null) return 1;
   session.keepsPrompt = true;
   await session.open();
-  const conversation: Conversation = {
-    terminal: terminalOf(output),
-    ask: (question) => editor!.read(question),
-    lendTerminal: (act) => act(),
-    draft: () => {},
-  };
-  const shell = new Shell({
+  shell = new Shell({
     session,
     specs,
+    book: () => assistant.book,
     output: sink,
+    printerFor: (name) => printerOn(output, name, options),
     conversation,
+    profile,
+    settings: options.isEmbedded ? { guard: false, ...settings } : settings,
     history: history.lines,
   });
-  editor = new Editor(input, output, {
-    complete: (text) => complete(specs, text),
-    hint: (text) => hint(specs, text),
-  }, history);
+  const assistant: PromptAssistant = new PromptAssistant({
+    specs,
+    own: shell.ownEntries,
+    isProduction: () => shell?.profile?.isProduction === true,
+  });
+  editor = new Editor({
+    input,
+    output,
+    assistant,
+    history,
+    editing: editingBy(shell.settings),
+    isColoured: mayColour(output),
+  });
+  assistant.onChange = () => editor?.refresh();
   editor.onInterrupt = () => {
     output.write("^C\r\n");
-    shell.interrupt();
+    shell?.interrupt();
   };
-  for (let line; (line = await editor.read(shell.prompt)) !== null;) {
+  const guide = new Guide(assistant, session, options.isCluster === true);
+  for (;;) {
+    const reading = editor.read(shell.prompt);
+    if (options.dialect !== "miniature") guide.update();
+    const line = await reading;
+    if (line === null) break;
     history.add(line);
     if (!await shell.runText(line)) break;
   }
   editor.close();
+  guide.close();
   session.close();
   return 0;
+}
+
+function editingBy({ editing }: Settings): Editing {
+  return editing === "auto" ? preferredEditing() : editing;
 }
 
 function terminalOf(output: ReplOutput): OwnTerminal {
   return {
     isInteractive: true,
-    isColoured: output.isTTY === true,
+    isColoured: mayColour(output),
     get columns() {
       return output.columns ?? 80;
     },

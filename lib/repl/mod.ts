@@ -6,6 +6,8 @@ import { runOnce } from "./one_shot.ts";
 import { write } from "./print/printer.ts";
 import { linesOf } from "./lines.ts";
 import { type Session, sessionFor, type SessionOutput } from "./session.ts";
+import { ConfigError } from "./profiles/config.ts";
+import { begin, type Beginning } from "./profiles/start.ts";
 import { Shell } from "./shell.ts";
 
 export type { ReplOptions, ReplStreams } from "./options.ts";
@@ -20,19 +22,25 @@ export async function runRepl(
   specs: readonly CommandSpec[],
   streams: ReplStreams = processStreams(),
 ): Promise<number> {
-  const isTerminal = streams.output.isTTY === true;
-  if (options.mode !== undefined) {
-    const { runMode } = await import("./modes/mod.ts");
-    return await runMode({ ...options, mode: options.mode }, streams);
-  }
-  const { words = [], script } = options;
+  const { words = [], script, mode } = options;
   const isCommand = words.length > 0 || script !== undefined;
-  if (!isCommand && streams.input.isTTY) {
-    const { converse } = await import("./interactive.ts");
-    return await converse(options, specs, streams);
+  const isConversation = mode === undefined && !isCommand && streams.input.isTTY === true;
+  // Otherwise, the configuration has nothing to say.
+  if (isConversation || options.profile !== undefined) {
+    const beginning = await beginningOf(options, streams);
+    if (beginning === null) return 1;
+    options = beginning.options;
+    if (isConversation) {
+      const { converse } = await import("./interactive.ts");
+      return await converse(beginning, specs, streams);
+    }
+  }
+  if (mode !== undefined) {
+    const { runMode } = await import("./modes/mod.ts");
+    return await runMode({ ...options, mode }, streams);
   }
   const sink = new Sink(streams);
-  const session = sessionFor(options, isTerminal, sink);
+  const session = sessionFor(options, streams.output.isTTY === true, sink);
   if (session === null) return 1;
   try {
     if (isCommand) return await runOnce(session, options, streams.input, sink);
@@ -41,6 +49,22 @@ export async function runRepl(
   } finally {
     session.close();
     await sink.written();
+  }
+}
+
+/** What the configuration makes of the options; null if that is nothing, which is told. */
+async function beginningOf(
+  options: ReplOptions,
+  { errors }: ReplStreams,
+): Promise<Beginning | null> {
+  try {
+    const beginning = await begin(options);
+    for (const warning of beginning.warnings) errors.write(`${warning}\n`);
+    return beginning;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    errors.write(`${error.message}\n`);
+    return null;
   }
 }
 

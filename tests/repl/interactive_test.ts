@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { COMMANDS } from "../../lib/commands/mod.ts";
-import { History } from "../../lib/repl/history.ts";
+import { History } from "../../lib/repl/edit/history.ts";
 import { converse } from "../../lib/repl/interactive.ts";
 import type { ReplOptions } from "../../lib/repl/options.ts";
 import { type Answer, type FakeServer, fakeServer, fakeStreams, settle } from "./talk.ts";
@@ -26,7 +26,13 @@ async function start(
   const streams = fakeStreams(true);
   const history = new History(null);
   history.lines.push(...lines);
-  const left = converse({ transport: server.transport, ...options }, COMMANDS, streams, history);
+  const beginning = {
+    options: { transport: server.transport, ...options },
+    profile: null,
+    settings: {},
+    warnings: [],
+  };
+  const left = converse(beginning, COMMANDS, streams, history);
   let seen = 0;
   const type = async (...keys: string[]) => {
     for (const key of keys) {
