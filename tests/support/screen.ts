@@ -8,7 +8,7 @@
 import stringWidth from "string-width";
 
 // deno-lint-ignore no-control-regex
-const CONTROL = /\x1b\[([?\d;]*)([A-Za-z])/y;
+const CONTROL = /\x1b\[([?\d;]*) ?([A-Za-z])/y;
 const LONGEST_CONTROL = 16;
 
 export class Screen {
@@ -25,6 +25,11 @@ export class Screen {
     this.#columns = columns;
     this.#rows = rows;
     this.#cells = Array.from({ length: rows }, () => []);
+  }
+
+  /** Where the cursor is, from 0 on. */
+  get cursor(): readonly [row: number, column: number] {
+    return [this.#y, Math.min(this.#x, this.#columns - 1)];
   }
 
   /** The rows without blanks at their ends, and without empty rows at the end. */

@@ -110,10 +110,18 @@ function shorten(file: string, lines: readonly string[], length: number): void {
     fs.closeSync(old);
     throw error;
   }
-  setTimeout(() => {
+  setTimeout(() => carryOver(old, length, place), APPENDING_MS).unref();
+}
+
+/** Appends what an old file has behind `length` bytes to the one that is in its place. */
+function carryOver(old: number, length: number, place: string): void {
+  try {
     const late = Buffer.alloc(Math.max(0, fs.fstatSync(old).size - length));
     fs.readSync(old, late, 0, late.length, length);
-    fs.closeSync(old);
     if (late.length > 0) fs.appendFileSync(place, late);
-  }, APPENDING_MS).unref();
+  } catch {
+    return; // As with all of the history.
+  } finally {
+    fs.closeSync(old);
+  }
 }
