@@ -26,6 +26,8 @@ interface Inode {
   durable: Uint8Array;
   /** Whether it was cut off, so that the disk may have more than the cache. */
   isCut: boolean;
+  /** From where to where a synchronisation has failed: that never comes to the disk. */
+  lost: readonly (readonly [start: number, end: number])[];
 }
 
 /** What the name of a folder stands for. */
@@ -33,6 +35,7 @@ class Folder implements Inode {
   cached = new Uint8Array(0);
   durable = this.cached;
   isCut = false;
+  lost = [];
 }
 
 /** A change of names that is not on the disk yet: null for a name that goes. */
@@ -58,7 +61,12 @@ export class Disk implements Storage {
   #changes: NameChange[] = [];
 
   constructor(image: Image = new Map()) {
-    const inode = (bytes: Uint8Array) => ({ cached: bytes, durable: bytes, isCut: false });
+    const inode = (bytes: Uint8Array) => ({
+      cached: bytes,
+      durable: bytes,
+      isCut: false,
+      lost: [],
+    });
     this.#durable = new Map([...image].map(([path, bytes]) => [path, inode(bytes)]));
     for (const path of image.keys()) {
       if (folderOf(path) !== ".") this.#durable.set(`${folderOf(path)}/`, new Folder());
@@ -105,6 +113,7 @@ export class Disk implements Storage {
     if (old !== undefined) {
       old.cached = new Uint8Array(0);
       old.isCut = true;
+      old.lost = [];
       return new DiskFile(this, old);
     }
     return new DiskFile(this, this.#make(path));
@@ -182,7 +191,7 @@ export class Disk implements Storage {
 
   #make(path: string): Inode {
     const nothing = new Uint8Array(0);
-    const inode = { cached: nothing, durable: nothing, isCut: false };
+    const inode = { cached: nothing, durable: nothing, isCut: false, lost: [] };
     this.#change(new Set([folderOf(path)]), [[path, inode]]);
     return inode;
   }
@@ -216,6 +225,9 @@ export class Disk implements Storage {
     this.#step("EIO");
     inode.cached = inode.cached.slice(0, size);
     inode.isCut ||= inode.durable.length > size;
+    inode.lost = inode.lost.map(([start, end]) =>
+      [Math.min(start, size), Math.min(end, size)] as const
+    );
   }
 
   sync(inode: Inode): void {
@@ -225,7 +237,7 @@ export class Disk implements Storage {
       if (!this.isDead) forget(inode);
       throw error;
     }
-    inode.durable = inode.cached;
+    inode.durable = withoutLost(inode);
     inode.isCut = false;
   }
 }
@@ -265,11 +277,16 @@ class DiskFile implements WritableFile {
 
 /** After a synchronisation that failed: the system takes for written what the disk has not got. */
 function forget(inode: Inode): void {
-  const { cached, durable } = inode;
-  const lost = new Uint8Array(cached.length);
-  lost.set(durable.subarray(0, cached.length));
-  inode.durable = lost;
-  inode.isCut = false;
+  const { cached, durable, lost } = inode;
+  if (!inode.isCut) inode.lost = [...lost, [durable.length, cached.length]];
+}
+
+/** What comes to the disk of what a process reads. */
+function withoutLost({ cached, lost }: Inode): Uint8Array {
+  if (lost.length === 0) return cached;
+  const bytes = cached.slice();
+  for (const [start, end] of lost) bytes.fill(0, start, end);
+  return bytes;
 }
 
 function apply(names: Map<string, Inode>, { names: changes }: NameChange): void {
@@ -289,7 +306,6 @@ function contentsOf(names: Map<string, Inode>, choose: (inode: Inode) => Uint8Ar
 }
 
 const least = ({ durable }: Inode): Uint8Array => durable;
-/** What was lost by a synchronisation that failed never comes. */
 const most = (inode: Inode): Uint8Array => grown(inode, Infinity, 0);
 /** The length came, the bytes did not. */
 const zeros = (inode: Inode): Uint8Array => grown(inode, 0, Infinity);
@@ -297,11 +313,13 @@ const halfAndZeros = (inode: Inode): Uint8Array =>
   grown(inode, (inode.cached.length - inode.durable.length) >> 1, Infinity);
 
 /** What is on the disk, so many of the bytes behind it, and so many zeros. */
-function grown({ cached, durable, isCut }: Inode, count: number, zeroCount: number): Uint8Array {
-  if (isCut) return count === 0 ? durable : cached;
+function grown(inode: Inode, count: number, zeroCount: number): Uint8Array {
+  const { cached, durable, isCut } = inode;
+  const coming = withoutLost(inode);
+  if (isCut) return count === 0 ? durable : coming;
   const end = Math.min(durable.length + count, cached.length);
   const bytes = new Uint8Array(Math.min(end + zeroCount, cached.length));
-  bytes.set(cached.subarray(0, end));
+  bytes.set(coming.subarray(0, end));
   bytes.set(durable);
   return bytes;
 }
