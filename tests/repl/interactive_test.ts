@@ -63,21 +63,6 @@ test("repl: a line is sent with Enter, and its reply is printed before the next 
   assert.equal(await left, 0);
 });
 
-test("repl: what is still to be typed is hinted, and wiped before the next key", async () => {
-  const { type } = await start(echo);
-  assert.ok((await type("g", "e", "t")).endsWith("get key<K>"));
-  assert.match(await type("\r"), /^<K>\r\n<get>/);
-});
-
-test("repl: a hint never reaches the end of the row", async () => {
-  const { type } = await start(echo);
-  const line = `set k ${"x".repeat(50)}`;
-  const written = await type(line);
-  const hint = written.slice(written.indexOf(line) + line.length).split("<K>")[0];
-  assert.ok(hint.startsWith(" [NX|"));
-  assert.equal("embedded> ".length + line.length + hint.length, 79);
-});
-
 test("repl: Tab completes, with a blank when there is but one word", async () => {
   const { server, type } = await start(echo);
   await type("getd", "\t", "k", "\r");
@@ -186,7 +171,7 @@ test("repl: what was typed before comes back, but no password", async () => {
 
 test("repl: Ctrl-R finds a line, which Enter runs, and keys change", async () => {
   const { server, type } = await start(echo, {}, ["get b", "set a 1", "get a"]);
-  assert.match(await type("\x12", "get"), /\(reverse-i-search\)`get': get b$/);
+  assert.match(await type("\x12", "get"), /\(reverse-i-search\)`[^]*get': get b$/);
   await type("\x12", "\r");
   await type("\x12set", "\x1b", "0\r");
   await type("draft", "\x12get\x07", "\r");

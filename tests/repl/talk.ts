@@ -11,32 +11,40 @@ export type Answer = (request: string, say: (wire: string) => void) => string | 
 
 export interface FakeServer {
   readonly transport: Transport;
-  /** All requests so far. */
-  readonly heard: string[];
+  /** All requests so far, but for those of whoever asks what commands there are. */
+  readonly heard: readonly string[];
   /** False: nobody can connect. */
   isUp: boolean;
   /** True: who connects waits for ever. */
   isSilent: boolean;
-  /** Hangs up. */
+  /** Hangs up on everybody. */
   hangUp(): void;
 }
 
 /** A server that answers as it is told. In its answers `|` stands for a line end. */
 export function fakeServer(answer: Answer): FakeServer {
-  let close = () => {};
+  const hangingUp = new Set<() => void>();
+  const requests: { readonly request: string; readonly connection: { isCurious: boolean } }[] = [];
   const server: FakeServer = {
-    heard: [],
+    get heard() {
+      return requests.filter(({ connection }) => !connection.isCurious)
+        .map(({ request }) => request);
+    },
     isUp: true,
     isSilent: false,
-    hangUp: () => close(),
+    hangUp: () => hangingUp.forEach((close) => close()),
     transport: (events) => {
       if (server.isSilent) return new Promise(() => {});
       if (!server.isUp) {
         return Promise.reject(Object.assign(new Error("refused"), { code: "ECONNREFUSED" }));
       }
-      close = () => events.close(undefined);
+      const close = () => {
+        if (hangingUp.delete(close)) events.close(undefined);
+      };
+      hangingUp.add(close);
       const say = (wire: string) => events.data(fromLatin1(wire.replaceAll("|", "\r\n")));
       const decoder = new ReplyDecoder();
+      const connection = { isCurious: false };
       const write = (bytes: Uint8Array) => {
         decoder.push(bytes);
         for (let request; (request = decoder.next()) !== undefined;) {
@@ -44,12 +52,14 @@ export function fakeServer(answer: Answer): FakeServer {
           const words = request.items.map((item) =>
             item.type === "bulk" ? latin1(item.bytes, 0, item.bytes.length) : `<${item.type}>`
           );
-          server.heard.push(words.join(" "));
-          const wire = answer(words.join(" "), say);
+          const line = words.join(" ");
+          requests.push({ request: line, connection });
+          if (/^COMMAND\b/.test(line)) connection.isCurious = true;
+          const wire = connection.isCurious ? "-ERR unknown command|" : answer(line, say);
           queueMicrotask(() => wire === null ? close() : say(wire));
         }
       };
-      return Promise.resolve({ write, close: () => events.close(undefined) });
+      return Promise.resolve({ write, close });
     },
   };
   return server;
