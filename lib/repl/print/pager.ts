@@ -118,7 +118,7 @@ export class Page {
     const left = lines + Math.max(0, this.#count - this.#elements);
     this.#host.write(toBytesText(
       `… ${left.toLocaleString("en")} more ${left === 1 ? "line" : "lines"}; ` +
-        "\\more shows them, \\set pager less: pages\n",
+        "\\more shows more, \\set pager less shows all in a pager\n",
     ));
     this.#keep(this.#rest);
   }

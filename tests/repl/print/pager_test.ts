@@ -102,7 +102,7 @@ test("pager: without one, elements are cut, and come screen by screen", async ()
   await page.end();
   const notice = fromBytesText(host.text).slice(lines(1, 8).length);
   assert.equal(host.text.startsWith(lines(1, 8)), true);
-  assert.match(notice, /^… 92 more lines; \\more shows them, .*\n$/);
+  assert.match(notice, /^… 92 more lines; \\more shows more, .*\n$/);
   assert.equal(screen.more(), lines(9, 17));
   assert.equal(screen.more(), lines(18, 26));
   for (let i = 0; i < 8; i++) screen.more();

@@ -1,0 +1,16 @@
+/** Questions of own commands, which must not end up in a transaction that is open. */
+
+import { fromLatin1 } from "../../resp/args.ts";
+import type { Reply } from "../../resp/value.ts";
+import type { OwnContext } from "./command.ts";
+
+export type Send = (words: readonly string[]) => Promise<Reply>;
+
+/** Sends on the prompt's connection if that is free for it, else on another one. */
+export async function asideOf(context: OwnContext): Promise<Send> {
+  const { session } = context;
+  const isBusy = session.queued !== null || session.state.subscriptions > 0 || session.state.isMute;
+  if (!isBusy) return (words) => context.send(words);
+  const client = await context.connectAnother();
+  return (words) => client.send(words.map(fromLatin1));
+}

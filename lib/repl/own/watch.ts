@@ -1,0 +1,60 @@
+/** `\watch`: a command again and again, with what changes marked. */
+
+import { toBytesText } from "../print/utf8.ts";
+import { markChanges } from "./changes.ts";
+import { type OwnCommand, OwnError } from "./command.ts";
+import { printerOf, themeOf } from "./look.ts";
+import { optionsIn, positive } from "./options.ts";
+import { paused, readDuration } from "./pause.ts";
+import { fromLatin1 } from "../../resp/args.ts";
+import { asideOf } from "./aside.ts";
+
+const [HOME, CLEAR_LINE, CLEAR_BELOW] = ["\x1b[H", "\x1b[K", "\x1b[J"];
+
+export const WATCH: OwnCommand = {
+  name: "watch",
+  usage: "[SECONDS] COMMAND [times=N]",
+  summary: "repeat a command that reads, and mark what changes; Ctrl-C ends it",
+  details: `SECONDS may be 0.5, 500ms or 1m; by default it is 2.
+A command that writes is repeated by \\repeat.`,
+  args: [["1", "2", "5"], "line"],
+  async run(context, words) {
+    const { options, rest } = optionsIn(words, ["times"]);
+    const times = positive(options.times, "times", Infinity);
+    const given = rest.length > 0 ? readDuration(rest[0]) : null;
+    const command = given === null ? rest : rest.slice(1);
+    if (command.length === 0) throw new OwnError("\\watch needs a command: \\watch 1 DBSIZE");
+    const spec = context.specs.find(({ name }) => name === command[0].toUpperCase());
+    if (spec?.flags?.includes("write")) {
+      throw new OwnError(`${spec.name} writes: \\repeat runs it again and again`);
+    }
+    const intervalMs = given ?? 2000;
+    const send = await asideOf(context);
+    const { terminal, output, signal } = context;
+    const { note, changed } = themeOf(context);
+    const printer = printerOf(context);
+    let before: string[] | null = null;
+    if (terminal.isInteractive) terminal.write(`${HOME}${CLEAR_BELOW}`);
+    for (let i = 1; i <= times && !signal.aborted; i++) {
+      const reply = await send(command);
+      const lines = printer.reply(reply, command.map(fromLatin1)).replace(/\r?\n$/, "").split(
+        /\r?\n/,
+      );
+      const time = new Date().toTimeString().slice(0, 8);
+      const head = note(`every ${intervalMs / 1000}s: ${command.join(" ")}  ${time}`);
+      const marked = markChanges(lines, before, changed);
+      before = lines;
+      if (terminal.isInteractive) {
+        const room = Math.max(1, terminal.rows - 4);
+        const cut = marked.length > room
+          ? [...marked.slice(0, room), note(toBytesText(`… ${marked.length - room} more lines`))]
+          : marked;
+        const screen = [head, "", ...cut].map((line) => `${line}${CLEAR_LINE}\n`).join("");
+        output.text(`${HOME}${screen}${CLEAR_BELOW}\x1b[0m\n`);
+      } else {
+        output.text(`${head}\n${marked.join("\n")}\n`);
+      }
+      if (i < times) await paused(intervalMs, signal);
+    }
+  },
+};
