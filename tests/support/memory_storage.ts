@@ -14,6 +14,10 @@ export class MemoryStorage implements Storage {
   /** Makes the next synchronisations fail with this code. */
   syncFailure = "";
   steps = 0;
+  /** How often files were synchronised. */
+  syncs = 0;
+  /** Before `syncLater` is done, this is waited for. */
+  slowness: Promise<void> | null = null;
   readonly #open = new Set<MemoryFile>();
 
   constructor(files: Iterable<readonly [string, Uint8Array]> = []) {
@@ -126,17 +130,14 @@ class MemoryFile implements WritableFile {
 
   sync(): void {
     this.#storage.step();
+    this.#storage.syncs++;
     const code = this.#storage.syncFailure;
     if (code !== "") throw Object.assign(new Error(code), { code });
   }
 
-  syncLater(): Promise<void> {
-    try {
-      this.sync();
-      return Promise.resolve();
-    } catch (error) {
-      return Promise.reject(error);
-    }
+  async syncLater(): Promise<void> {
+    this.sync();
+    await this.#storage.slowness;
   }
 
   truncate(size: number): void {
