@@ -1,12 +1,10 @@
 /** The one-shot modes: a job instead of a conversation. */
 
 import process from "node:process";
-import { DisconnectedError, RespClient } from "../../client/client.ts";
+import { RespClient } from "../../client/client.ts";
 import { HandshakeError } from "../../client/handshake.ts";
 import { fromLatin1 } from "../../resp/args.ts";
-import { ProtocolError } from "../../resp/errors.ts";
-import { TlsError } from "../../runtime/connect.ts";
-import { codeOf } from "../../runtime/failures.ts";
+import { codeOf, reasonOf } from "../../runtime/failures.ts";
 import type { ModeName, ReplOptions, ReplStreams } from "../options.ts";
 import { write } from "../print/printer.ts";
 import { connectProblem, type Start, startOf } from "../server.ts";
@@ -99,7 +97,8 @@ export async function runMode(
     return await Promise.race([mode(context), givenUp]);
   } catch (error) {
     if (interruption.signal.aborted) return INTERRUPTED;
-    context.problem(problemOf(error, start.target));
+    if (!(error instanceof ModeError) && codeOf(error) === "") throw error;
+    context.problem(error instanceof ModeError ? error.message : `Error: ${reasonOf(error)}`);
     return 1;
   } finally {
     restore();
@@ -120,13 +119,10 @@ function startFor(options: ReplOptions, { errors }: ReplStreams): Start | null {
   }
 }
 
-/** What to tell of an error that the world made; ours are thrown on. */
-function problemOf(error: unknown, target: Start["target"]): string {
-  if (error instanceof ModeError || error instanceof HandshakeError) return error.message;
-  const isOfConnecting = codeOf(error) !== "" || error instanceof DisconnectedError ||
-    error instanceof ProtocolError || error instanceof TlsError;
-  if (!isOfConnecting) throw error;
-  return connectProblem(target, error);
+/** Why there is no connection. */
+function problemOf(error: unknown, target: Start["target"]): ModeError {
+  const isRefusal = error instanceof HandshakeError;
+  return new ModeError(isRefusal ? error.message : connectProblem(target, error));
 }
 
 class Context implements ModeContext {
@@ -213,7 +209,7 @@ class Context implements ModeContext {
   #unlessInterrupted<T>(connecting: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.signal.addEventListener("abort", () => reject(new Interrupted()), { once: true });
-      connecting.then(resolve, reject);
+      connecting.then(resolve, (error) => reject(problemOf(error, this.#start.target)));
     });
   }
 }

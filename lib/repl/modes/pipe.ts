@@ -7,7 +7,8 @@ import crypto from "node:crypto";
 import { encodeRequest } from "../../resp/encode_request.ts";
 import { fromLatin1 } from "../../resp/args.ts";
 import { ProtocolError } from "../../resp/errors.ts";
-import { INTERRUPTED, type ModeContext } from "./mode.ts";
+import { reasonOf } from "../../runtime/failures.ts";
+import { INTERRUPTED, type ModeContext, ModeError } from "./mode.ts";
 import type { RawConnection } from "./raw_connection.ts";
 import { ReplyCounter } from "./reply_counter.ts";
 
@@ -29,20 +30,29 @@ export async function pipe(context: ModeContext): Promise<number> {
   return await outcome(context, replies);
 }
 
-/** Sends the input, until it or the replies end. */
-async function transfer(
+/** Sends the input, until it or the replies end, or Ctrl-C. Throws ModeError. */
+function transfer(
   { input, signal }: ModeContext,
   connection: RawConnection,
   replies: Replies,
 ): Promise<void> {
-  const chunks = (input as AsyncIterable<Uint8Array | string>)[Symbol.asyncIterator]();
-  const aborted = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
-  while (replies.end === null && !signal.aborted) {
-    const next = await Promise.race([chunks.next(), replies.ended, aborted]);
-    if (!next || next.done) return;
-    connection.write(typeof next.value === "string" ? fromLatin1(next.value) : next.value);
-    await connection.drained();
-  }
+  return new Promise((resolve, reject) => {
+    const send = (chunk: Uint8Array | string) => {
+      connection.write(typeof chunk === "string" ? fromLatin1(chunk) : chunk);
+      input.pause();
+      void connection.drained().then(() => void input.resume());
+    };
+    const stop = () => {
+      input.off("data", send).pause();
+      resolve();
+    };
+    input.on("data", send).once("end", stop);
+    input.once("error", (error) => {
+      reject(new ModeError(`Error reading from stdin: ${reasonOf(error)}`));
+    });
+    void replies.ended.then(stop);
+    signal.addEventListener("abort", stop);
+  });
 }
 
 async function outcome(context: ModeContext, replies: Replies): Promise<number> {
