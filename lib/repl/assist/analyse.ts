@@ -9,7 +9,7 @@ import type { TypedCommand } from "./line.ts";
 import { ownArgument, type OwnEntry, piecesOf, PROMPT_WORDS, type PromptWord } from "./own.ts";
 import type { CommandBook, FoundCommand } from "./specs/book.ts";
 import type { CommandFacts, KeySpec } from "./specs/facts.ts";
-import { EXCLUSIVE, UNIQUE } from "./specs/rules.ts";
+import { EXCLUSIVE, LOOSE, UNIQUE } from "./specs/rules.ts";
 
 /** What is known of all that can be typed. */
 export interface Vocabulary {
@@ -103,8 +103,8 @@ export class Analyst {
     }
     const words = line.words(start, this.#count);
     const isTyping = this.#progress === "typing";
-    const rules = { exclusive: EXCLUSIVE[name], unique: UNIQUE[name], isTyping };
-    const matched = match(grammarOf(args ?? []), words, rules);
+    const rules = { exclusive: EXCLUSIVE[name], unique: UNIQUE[name], loose: LOOSE[name] };
+    const matched = match(grammarOf(args ?? []), words, { ...rules, isTyping });
     if (args === undefined) this.#markKeys(facts.keys ?? [], from);
     else matched.roles.forEach((role, i) => this.kinds[start + i] = role);
     const inner = innerCommand(name);
@@ -150,7 +150,8 @@ export class Analyst {
       return { index: from + arity, message: `too many arguments: ${name} takes ${takes}` };
     }
     if (grammar !== null) return grammar;
-    const isShort = count < Math.abs(arity) || args !== undefined && !matched.isComplete;
+    // An argument that ought to be there is not missed always: GEOPOS takes no members, too.
+    const isShort = count < Math.abs(arity) || args !== undefined && matched.isCut;
     if (this.#progress !== "over" || !isShort) return null;
     const syntax = syntaxOf(found.facts, nameWords);
     return { index: from, message: `arguments are missing: ${name} ${syntax}` };

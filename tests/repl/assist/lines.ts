@@ -171,6 +171,7 @@ geohash places Palermo
 geopos places Palermo
 geosearch places fromlonlat 15 37 byradius 200 km asc count 3 any withdist
 geosearch places frommember Palermo bybox 400 400 km withcoord withhash
+geosearch places fromlonlat 1 2 byradius 5 m count 3 desc any
 geosearchstore d places frommember Palermo byradius 1 m storedist
 georadius places 15 37 200 km withdist withcoord count 5 asc store d
 georadiusbymember places Palermo 100 km
@@ -389,6 +390,8 @@ export const WRONG_LINES: readonly (readonly [line: string, wrong: string])[] = 
   ["zadd z nx xx 1 a", "xx"],
   ["zrange z 0 -1 withscore", "withscore"],
   ["zrange z 0 -1 limit 0", "zrange"],
+  ["hset h f v g", "hset"],
+  ["mset a 1 b", "mset"],
   ["zrandmember z 1 withvalues", "withvalues"],
   ["zunion 2 a b weight 1 2", "weight"],
   ["zunion 2 a b aggregate avg", "avg"],

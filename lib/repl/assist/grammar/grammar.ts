@@ -18,6 +18,8 @@ export interface Node {
   readonly isLiteral: boolean;
   /** What stands behind the token, or is all of it. */
   readonly body: Body;
+  /** The fewest words that the value takes. */
+  readonly minValueWords: number;
 }
 
 export type Body =
@@ -83,37 +85,29 @@ function compile(args: readonly ArgSpec[]): Sequence {
 }
 
 function nodeOf(arg: ArgSpec): Node {
-  const { type, token, args = [] } = arg;
-  if (type === "pure-token") {
-    const word = token ?? arg.name.toUpperCase();
-    return {
-      arg,
-      token: null,
-      first: new Set([word]),
-      isLiteral: true,
-      body: { kind: "literal", word },
-    };
-  }
+  const { type, token } = arg;
   const body = bodyOf(arg);
-  if (token !== undefined) {
-    return { arg, token, first: new Set([token]), isLiteral: true, body };
+  const base = { arg, token: null, body, minValueWords: minWordsOfBody(body) };
+  if (body.kind === "literal") return { ...base, first: new Set([body.word]), isLiteral: true };
+  if (token !== undefined) return { ...base, token, first: new Set([token]), isLiteral: true };
+  if (type === "oneof") {
+    const { nodes } = body as Extract<Body, { kind: "choice" }>;
+    const first = union(nodes.map((node) => node.first));
+    return { ...base, first, isLiteral: nodes.length > 0 && nodes.every((n) => n.isLiteral) };
   }
-  if (body.kind === "choice") {
-    const first = union(body.nodes.map((node) => node.first));
-    return { arg, token: null, first, isLiteral: body.nodes.every((n) => n.isLiteral), body };
-  }
-  if (body.kind === "block" && args.length > 0) {
+  if (body.kind === "block") {
     // It begins with its first required argument, or with an optional one before that.
     const nodes = body.sequence.flatMap((step) => step.nodes);
     const required = nodes.findIndex((node) => node.arg.optional !== true);
     const open = nodes.slice(0, required < 0 ? undefined : required + 1);
     const isLiteral = required >= 0 && open.every((node) => node.isLiteral);
-    return { arg, token: null, first: union(open.map(({ first }) => first)), isLiteral, body };
+    return { ...base, first: union(open.map(({ first }) => first)), isLiteral };
   }
-  return { arg, token: null, first: new Set(), isLiteral: false, body };
+  return { ...base, first: new Set(), isLiteral: false };
 }
 
-function bodyOf({ type, args = [] }: ArgSpec): Body {
+function bodyOf({ name, type, token, args = [] }: ArgSpec): Body {
+  if (type === "pure-token") return { kind: "literal", word: token ?? name.toUpperCase() };
   if (type === "oneof") return { kind: "choice", nodes: args.map(nodeOf) };
   if (type === "block") return { kind: "block", sequence: grammarOf(args) };
   const isNumber = type === "integer" || type === "double" || type === "unix-time";
@@ -139,13 +133,15 @@ function isValueList({ multiple, optional, token, type }: ArgSpec): boolean {
 }
 
 /** The fewest words that an argument takes. */
-function minWords({ arg, token, body }: Node): number {
-  if (arg.optional) return 0;
-  const before = token === null ? 0 : 1;
-  if (body.kind === "choice") return before + Math.min(...body.nodes.map(minWords));
-  if (body.kind !== "block") return before + 1;
+function minWords({ arg, token, minValueWords }: Node): number {
+  return arg.optional ? 0 : minValueWords + (token === null ? 0 : 1);
+}
+
+function minWordsOfBody(body: Body): number {
+  if (body.kind === "choice") return Math.min(...body.nodes.map(minWords));
+  if (body.kind !== "block") return 1;
   const nodes = body.sequence.flatMap((step) => step.nodes);
-  return before + nodes.reduce((sum, node) => sum + minWords(node), 0);
+  return nodes.reduce((sum, node) => sum + minWords(node), 0);
 }
 
 function union(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {

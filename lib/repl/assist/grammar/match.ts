@@ -33,8 +33,8 @@ export interface Match {
   readonly problem: Problem | null;
   /** What may follow the last word, in this order; empty if something is wrong. */
   readonly next: readonly Expected[];
-  /** Whether what is still required is there. */
-  readonly isComplete: boolean;
+  /** Whether it ends within an argument: an option without its value, a field without one. */
+  readonly isCut: boolean;
 }
 
 export interface MatchOptions {
@@ -42,6 +42,8 @@ export interface MatchOptions {
   readonly exclusive?: readonly (readonly string[])[];
   /** Words that may be given once only. */
   readonly unique?: readonly string[];
+  /** Options that may stand among others, though they are described as parts of one. */
+  readonly loose?: readonly string[];
   /** Whether the last word may still grow. */
   readonly isTyping?: boolean;
 }
@@ -53,16 +55,16 @@ export function match(
   options: MatchOptions = {},
 ): Match {
   const walk = new Walk(words, options);
-  const isWhole = walk.sequence(sequence, NONE);
+  const isWhole = walk.sequence(sequence, NONE, true);
   if (isWhole) walk.leave();
-  const { roles, args, problem, next, at } = walk;
+  const { roles, args, problem, next, at, isCut } = walk;
   const isOver = problem !== null || at < words.length;
   return {
     roles,
     args,
     problem,
     next: isOver ? [] : next,
-    isComplete: !isOver && next.every(({ isOptional }) => isOptional),
+    isCut,
   };
 }
 
@@ -76,6 +78,7 @@ class Walk {
   readonly args: (ArgSpec | undefined)[] = [];
   readonly next: Expected[] = [];
   problem: Problem | null = null;
+  isCut = false;
   readonly #words: readonly string[];
   readonly #options: MatchOptions;
   /** Options that were given, in capitals. */
@@ -106,11 +109,15 @@ class Walk {
   }
 
   /** Takes what it can; false if what is required is not there, and something else is. */
-  sequence(steps: Sequence, outerStops: ReadonlySet<string>): boolean {
+  sequence(steps: Sequence, outerStops: ReadonlySet<string>, isOutermost = false): boolean {
+    const start = this.at;
     for (let i = 0; i < steps.length; i++) {
       const step = steps[i];
       if (this.#isAtEnd) {
-        this.#expect(steps.slice(i).flatMap(({ nodes }) => nodes));
+        const rest = steps.slice(i).flatMap(({ nodes }) => nodes);
+        const isBegun = !isOutermost && this.at > start;
+        if (isBegun && rest.some(({ arg }) => !arg.optional)) this.isCut = true;
+        this.#expect(rest);
         return true;
       }
       const stops = joined(step.stops, outerStops);
@@ -142,6 +149,10 @@ class Walk {
     const open = new Set(step.nodes);
     while (!this.#isAtEnd) {
       const fitting = step.byWord.get(this.#word);
+      if (fitting === undefined && this.#options.loose?.includes(this.#word)) {
+        this.#take("option", step.nodes[0].arg);
+        continue;
+      }
       if (fitting === undefined) {
         for (const node of open) this.#try(node.first);
         break;
@@ -217,11 +228,12 @@ class Walk {
       if (this.#word !== token) return this.#try(node.first);
       this.#takeOption(arg);
       if (this.#isAtEnd) {
+        if (node.minValueWords > 0) this.isCut = true;
         this.next.push({
           text: valueText(arg),
           words: wordsOfBody(node),
           values: valuesOfBody(node),
-          isOptional: false,
+          isOptional: node.minValueWords === 0,
         });
         return true;
       }

@@ -39,6 +39,14 @@ export const UNIQUE: Readonly<Record<string, readonly string[]>> = {
   ZINTERCARD: ["LIMIT"],
 };
 
+/** Options that may stand anywhere among others, though they are described as part of one. */
+export const LOOSE: Readonly<Record<string, readonly string[]>> = forEach(
+  ["GEORADIUS", "GEORADIUS_RO", "GEORADIUSBYMEMBER", "GEORADIUSBYMEMBER_RO"].concat(
+    ["GEOSEARCH", "GEOSEARCHSTORE"],
+  ),
+  ["ANY"],
+);
+
 /** Commands that take no notice of what is wrong with their arguments, or whose syntax is open. */
 export const LENIENT: ReadonlySet<string> = new Set(["LOLWUT", "DEBUG"]);
 
