@@ -173,7 +173,7 @@ test("repl: Ctrl-R finds a line, which Enter runs, and keys change", async () =>
   const { server, type } = await start(echo, {}, ["get b", "set a 1", "get a"]);
   assert.match(await type("\x12", "get"), /\(reverse-i-search\)`[^]*get': get b$/);
   await type("\x12", "\r");
-  await type("\x12set", "\x1b", "0\r");
+  await type("\x12set", "\x1b[C", "0\r");
   await type("draft", "\x12get\x07", "\r");
   assert.deepEqual(server.heard, ["get a", "set a 10", "draft"]);
 });
