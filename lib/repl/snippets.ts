@@ -3,7 +3,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { mayUseFile } from "../runtime/permissions.ts";
-import { historyFile } from "./history.ts";
+import { historyFile } from "./edit/history.ts";
 
 /** Where snippets are kept; null if that cannot be known. */
 export function snippetsFile(history: string | null = historyFile()): string | null {

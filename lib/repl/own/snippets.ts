@@ -1,7 +1,7 @@
 /** `\save` and `\run`: lines under a name. */
 
 import { fromBytesText, toBytesText } from "../print/utf8.ts";
-import { holdsSecret } from "../history.ts";
+import { holdsSecret } from "../edit/secrets.ts";
 import { argumentsOf, filledIn } from "../snippets.ts";
 import { type OwnCommand, type OwnContext, OwnError } from "./command.ts";
 
