@@ -7,7 +7,7 @@
  */
 
 import { bytesOf } from "./names/quoting.ts";
-import { textsOf, wordsOf } from "./words.ts";
+import { textsOf, wordsOf } from "../words.ts";
 
 /** A command, or what is there of it. */
 export class TypedCommand {

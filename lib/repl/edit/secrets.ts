@@ -1,6 +1,6 @@
 /** Which lines say a password, and must be kept nowhere. */
 
-import { textsOf, wordsOf } from "../assist/words.ts";
+import { textsOf, wordsOf } from "../words.ts";
 
 /** Parameters whose values are passwords, or the names that go with them. */
 const SECRET_PARAMETER =

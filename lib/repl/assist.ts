@@ -1,2 +1,0 @@
-export * from "./assist/help.ts";
-export * from "./assist/simple.ts";

@@ -1,1 +1,0 @@
-export * from "./assist/syntax.ts";
