@@ -421,8 +421,6 @@ export class AppendOnlyFile implements AppendOnly {
     writer.close();
     let first = increment;
     if (this.#awaitsBase) {
-      // Nothing that was taken meanwhile is in the base.
-      journal.flush();
       first = folder.nextIncrement();
       this.#storage.rename(this.#nameless, folder.path(first.name));
     }
