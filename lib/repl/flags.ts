@@ -243,10 +243,15 @@ function setTls(name: TlsText): Flag["apply"] {
   return ({ tls }, value) => tls[name] = value;
 }
 
+/** Those that make something of maps and numbers. */
+const RICH_FORMATS: ReadonlySet<Format> = new Set<Format>(
+  ["json", "quoted-json", "ndjson", "yaml", "table", "markdown"],
+);
+
 function format(name: Format): (draft: Draft) => void {
   return ({ options }) => {
     options.format = name;
-    if (name === "json" || name === "quoted-json") options.prefersResp3 = true;
+    if (RICH_FORMATS.has(name)) options.prefersResp3 = true;
   };
 }
 

@@ -59,8 +59,15 @@ function prettyPairs(
   indent: string,
 ): string {
   return prettyItems(type, pairs, indent, ([key, value], deeper) => {
-    return `${formatPretty(key, deeper).slice(0, -1)} => ${formatPretty(value, deeper)}`;
+    const text = formatPretty(value, deeper);
+    const isBlock = isAggregate(value) && text.indexOf("\n") < text.length - 1;
+    const start = isBlock ? `\n${deeper}` : "";
+    return `${formatPretty(key, deeper).slice(0, -1)} => ${start}${text}`;
   });
+}
+
+function isAggregate({ type }: Reply): boolean {
+  return type in AGGREGATES;
 }
 
 /** Numbers the items; the first stands on the line that is begun already. */
@@ -80,12 +87,20 @@ function prettyItems<Item>(
   }).join("");
 }
 
-/** For programs: bare values, one a line, a map's key and value on one. Ends with a line end. */
-export function formatRaw(reply: Reply): string {
-  return `${rawBody(reply)}\n`;
+/** What stands between the elements of a raw reply, and behind the whole. */
+export interface Delimiters {
+  readonly element: string;
+  readonly reply: string;
 }
 
-function rawBody(reply: Reply): string {
+const LINES: Delimiters = { element: "\n", reply: "\n" };
+
+/** For programs: bare values, one a line, a map's key and value on one. */
+export function formatRaw(reply: Reply, { element, reply: end }: Delimiters = LINES): string {
+  return `${rawBody(reply, element)}${end}`;
+}
+
+function rawBody(reply: Reply, between: string): string {
   switch (reply.type) {
     case "simple":
       return reply.text;
@@ -104,38 +119,44 @@ function rawBody(reply: Reply): string {
     case "verbatim":
       return textOf(reply.bytes);
     case "map":
-      return reply.pairs.map(([key, value]) => `${rawBody(key)} ${rawBody(value)}`).join("\n");
+      return reply.pairs
+        .map(([key, value]) => `${rawBody(key, between)} ${rawBody(value, between)}`)
+        .join(between);
     default:
-      return reply.items.map(rawBody).join("\n");
+      return reply.items.map((item) => rawBody(item, between)).join(between);
   }
 }
 
 /** The bare value, without a line end of its own: for what is a text already. */
-export function formatText(reply: Reply): string {
-  return rawBody(reply);
+export function formatText(reply: Reply, { element }: Delimiters = LINES): string {
+  return rawBody(reply, element);
 }
 
-/** Commands whose answer is a text to be read, by the words that name them. */
-const TEXTS = new Set([
-  "INFO",
-  "LOLWUT",
-  "CLIENT INFO",
-  "CLIENT LIST",
-  "CLUSTER INFO",
-  "CLUSTER NODES",
-  "DEBUG CLIENT-EVICTION",
-  "DEBUG HTSTATS",
-  "DEBUG HTSTATS-KEY",
-  "LATENCY DOCTOR",
-  "LATENCY GRAPH",
-  "MEMORY DOCTOR",
-  "MEMORY MALLOC-STATS",
-]);
+/** Commands whose answer is a text to be read: their names, and how many words they have. */
+const TEXTS: Readonly<Record<string, { readonly words?: readonly [min: number, max: number] }>> = {
+  "INFO": {},
+  "LOLWUT": {},
+  "CLIENT INFO": {},
+  "CLIENT LIST": {},
+  "CLUSTER INFO": { words: [2, 2] },
+  "CLUSTER NODES": { words: [2, 2] },
+  "DEBUG CLIENT-EVICTION": {},
+  "DEBUG HTSTATS": {},
+  "DEBUG HTSTATS-KEY": {},
+  "LATENCY DOCTOR": { words: [2, 2] },
+  "LATENCY GRAPH": { words: [3, 3] },
+  "MEMORY DOCTOR": {},
+  "MEMORY MALLOC-STATS": {},
+  "PROXY INFO": {},
+};
 
 /** Whether the answer to this command is shown as it is, instead of quoted and escaped. */
 export function isText(words: readonly Uint8Array[]): boolean {
   const [name = "", sub = ""] = words.slice(0, 2).map((word) => textOf(word).toUpperCase());
-  return TEXTS.has(name) || TEXTS.has(`${name} ${sub}`);
+  const known = TEXTS[name] ?? TEXTS[`${name} ${sub}`];
+  if (known === undefined) return false;
+  const [min, max] = known.words ?? [0, Infinity];
+  return words.length >= min && words.length <= max;
 }
 
 /** A push that says which keys a client must forget; null for others. */
@@ -144,7 +165,7 @@ export function formatInvalidation(reply: Reply): string | null {
   const [kind, keys] = reply.items;
   if (kind.type !== "bulk" || textOf(kind.bytes) !== "invalidate") return null;
   if (keys.type !== "array") return null;
-  return `-> invalidate: ${keys.items.map((key) => `'${rawBody(key)}'`).join(", ")}\n`;
+  return `-> invalidate: ${keys.items.map((key) => `'${formatText(key)}'`).join(", ")}\n`;
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -3,10 +3,23 @@
 import { fromLatin1, latin1 } from "../../resp/args.ts";
 import type { ReplyHead } from "../../resp/reply_decoder.ts";
 import type { Reply } from "../../resp/value.ts";
-import type { ReplOptions } from "../options.ts";
+import type { Format, ReplOptions } from "../options.ts";
+import { formatCsv } from "./csv.ts";
+import { type Data, dataOf, isList, toJson } from "./data.ts";
 import { formatJson } from "../miniature.ts";
 import type { PiecesPrinter } from "./pieces.ts";
-import { formatInvalidation, formatPretty, formatRaw, formatText, isText } from "./print_reply.ts";
+import {
+  type Delimiters,
+  formatInvalidation,
+  formatPretty,
+  formatRaw,
+  formatText,
+  isText,
+} from "./print_reply.ts";
+import { formatRedisJson } from "./redis_json.ts";
+import { toMarkdown, toTable } from "./table.ts";
+import { toBytesText } from "./utf8.ts";
+import { toYaml } from "./yaml.ts";
 
 /** Each method returns Latin-1, one character a byte. */
 export interface Printer {
@@ -26,11 +39,7 @@ export const PRETTY: Printer = {
   push: (reply) => formatInvalidation(reply) ?? formatPretty(reply),
 };
 
-export const RAW: Printer = {
-  isForPeople: false,
-  reply: (reply, words) => isText(words) ? formatText(reply) : formatRaw(reply),
-  push: formatRaw,
-};
+export const RAW: Printer = rawPrinter({ element: "\n", reply: "\n" });
 
 const UTF8 = new TextEncoder();
 
@@ -45,10 +54,56 @@ function utf8Json(reply: Reply): string {
   return latin1(bytes, 0, bytes.length);
 }
 
+/** redis-cli shows texts to be read as they are, whatever the format is. */
+function redisPrinter(format: (reply: Reply) => string): Printer {
+  return {
+    isForPeople: false,
+    reply: (reply, words) => isText(words) ? formatText(reply) : format(reply),
+    push: format,
+  };
+}
+
+/** Our own formats; their texts are UTF-8. */
+function dataPrinter(format: (data: Data) => string): Printer {
+  const print = (reply: Reply) => toBytesText(format(dataOf(reply)));
+  return { isForPeople: false, reply: print, push: print };
+}
+
+/** A line for each element. */
+function toJsonLines(data: Data): string {
+  const lines = isList(data) ? data : [data];
+  return lines.map((item) => `${toJson(item)}\n`).join("");
+}
+
+function rawPrinter(delimiters: Delimiters): Printer {
+  return {
+    isForPeople: false,
+    reply: (reply, words) =>
+      isText(words) ? formatText(reply, delimiters) : formatRaw(reply, delimiters),
+    push: (reply) => formatRaw(reply, delimiters),
+  };
+}
+
+const PRINTERS: Readonly<Record<Exclude<Format, "raw">, Printer>> = {
+  "standard": PRETTY,
+  "csv": redisPrinter(formatCsv),
+  "json": redisPrinter((reply) => formatRedisJson(reply, false)),
+  "quoted-json": redisPrinter((reply) => formatRedisJson(reply, true)),
+  "ndjson": dataPrinter(toJsonLines),
+  "yaml": dataPrinter(toYaml),
+  "table": dataPrinter(toTable),
+  "markdown": dataPrinter(toMarkdown),
+};
+
 /** What the options say, or what suits the output. */
-export function printerFor({ format }: ReplOptions, isTerminal: boolean): Printer {
-  if (format === undefined) return isTerminal ? PRETTY : RAW;
-  return format === "standard" ? PRETTY : RAW;
+export function printerFor(
+  { format, elementDelimiter = "\n", replyDelimiter = "\n" }: ReplOptions,
+  isTerminal: boolean,
+): Printer {
+  const name = format ?? (isTerminal ? "standard" : "raw");
+  if (name !== "raw") return PRINTERS[name];
+  const [element, reply] = [elementDelimiter, replyDelimiter].map(toBytesText);
+  return rawPrinter({ element, reply });
 }
 
 /** Writes Latin-1 text as the bytes it stands for; resolves when they are on their way. */
