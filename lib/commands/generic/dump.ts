@@ -83,9 +83,16 @@ export const RESTORE = command({
   const { frequency, idleSeconds } = options;
   if (db.env.isLfu && frequency >= 0) db.access = frequencyAccess(db.env, frequency);
   else if (!db.env.isLfu && idleSeconds >= 0) db.access = idleAccess(db.env, idleSeconds);
+  if (expireAtMs !== 0 && !options.isAbsolute) propagateAbsolute(context, expireAtMs);
   context.changed(1, "generic", "restore");
   reply.ok();
 });
+
+/** A time to live is propagated as the time when it ends. */
+function propagateAbsolute(context: Context, expireAtMs: number): void {
+  const rest = Array.from({ length: context.args.count - 3 }, (_, i) => arg(3 + i));
+  context.effect(arg(0), arg(1), String(expireAtMs), ...rest, "ABSTTL");
+}
 
 interface Options {
   readonly replaces: boolean;
