@@ -227,7 +227,9 @@ export class RdbFileReader {
     if (this.version < SUMMED_VERSION) return;
     const reader = this.#reader;
     if (this.#options.checksSum === false) reader.skip(8);
-    else if (!reader.readSum()) reader.fail("the checksum does not match: the file is damaged");
+    else if (!reader.readSum()) {
+      reader.fail("RDB CRC error: the checksum does not match, the file is damaged");
+    }
   }
 
   /** Data that a module keeps outside of keys. Each part says what it is, so it can be passed over. */

@@ -66,7 +66,6 @@ export const FLUSHALL = command({
   for (const db of server.keyspace.databases) flush(server, db);
   server.tracking.invalidateAll();
   server.snapshots?.flushed();
-  server.dirty++; // Counts even when there was nothing to remove.
   propagate(context);
   reply.ok();
 });

@@ -31,7 +31,7 @@ export function describeClient(session: Session, nowMs: number): string {
     ["rbp", reply.bytes.length],
     ["obl", reply.length],
     ["oll", peer.outputBytes > 0 ? 1 : 0],
-    ["omem", peer.outputBytes],
+    ["omem", peer.outputBytes > 0 ? peer.outputBytes + reply.length : 0],
     ["tot-mem", sessionBytes(session) + queuedBytes],
     ["events", peer.outputBytes > 0 ? "rw" : "r"],
     ["cmd", session.lastCommand || "NULL"],
