@@ -1,56 +1,12 @@
 /** The prompt in real terminals: what a person sees after which keys. */
 
-import assert from "node:assert/strict";
-import fs from "node:fs";
-import os from "node:os";
-import path from "node:path";
 import process from "node:process";
 import { test } from "node:test";
-import { commandLine } from "../cli/support.ts";
-import { type TestServer, testServer } from "../server/support.ts";
-import { COLUMNS, SCRIPT, type Terminal, type TerminalKind, TMUX } from "./terminal.ts";
+import { type Scene, scene } from "./scene.ts";
+import { COLUMNS, SCRIPT, TMUX } from "./terminal.ts";
 
-interface Scene extends AsyncDisposable {
-  readonly server: TestServer;
-  readonly terminal: Terminal;
-  /** What stands before the line that is typed, to be put into patterns. */
-  readonly prompt: string;
-  /** The process of the prompt. */
-  readonly pid: number;
-  /** What the server answers to a command, as another client sees it. */
-  ask(request: string, reply: string): Promise<void>;
-}
-
-/** A server, and a prompt that talks to it; `history` are the lines typed before. */
-async function scene(kind: TerminalKind, history: readonly string[] = []): Promise<Scene> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "respite-"));
-  const RESPITE_HISTFILE = path.join(folder, "history");
-  fs.writeFileSync(RESPITE_HISTFILE, history.map((line) => `${line}\n`).join(""));
-  const server = await testServer();
-  const pidFile = path.join(folder, "pid");
-  const program = commandLine(["repl", "-p", `${server.port}`]);
-  const terminal = kind.open(["sh", "-c", 'echo $$ >"$0"; exec "$@"', pidFile, ...program], {
-    RESPITE_HISTFILE,
-  });
-  const prompt = `127\\.0\\.0\\.1:${server.port}>`;
-  await terminal.shows(new RegExp(`^${prompt}$`));
-  return {
-    server,
-    terminal,
-    prompt,
-    pid: Number(fs.readFileSync(pidFile, "utf8")),
-    ask: async (request, reply) => {
-      const client = await server.client();
-      assert.equal(await client.expect(`${request}\r\n`, reply), reply);
-      client.close();
-    },
-    [Symbol.asyncDispose]: async () => {
-      terminal[Symbol.dispose]();
-      await server[Symbol.asyncDispose]();
-      fs.rmSync(folder, { recursive: true });
-    },
-  };
-}
+/** What is told below a line about its command. */
+const STATUS = "\\n\\w.+";
 
 const kinds = [TMUX, SCRIPT].filter(({ isThere }) => isThere);
 if (kinds.length === 0) {
@@ -70,9 +26,9 @@ for (const kind of kinds) {
     terminal.type("getd");
     await terminal.shows(new RegExp(`^${prompt} getd$`));
     terminal.type("\t");
-    await terminal.shows(new RegExp(`^${prompt} getdel key$`));
+    await terminal.shows(new RegExp(`^${prompt} getdel key${STATUS}$`));
     terminal.type("nobody");
-    await terminal.shows(new RegExp(`^${prompt} getdel nobody$`));
+    await terminal.shows(new RegExp(`^${prompt} getdel nobody${STATUS}$`));
     terminal.type("\r");
     await terminal.shows(new RegExp(`^${prompt} getdel nobody\n\\(nil\\)\n${prompt}$`));
   });
@@ -82,9 +38,10 @@ for (const kind of kinds) {
     terminal.type("incrb");
     await terminal.shows(new RegExp(`^${prompt} incrb$`));
     terminal.type("\t");
-    await terminal.shows(new RegExp(`^${prompt} incrby key increment$`));
+    await terminal.shows(new RegExp(`^${prompt} incrby key increment${STATUS}$`));
     terminal.type("\t");
-    await terminal.shows(new RegExp(`\nincrby +incrbyfloat\n+${prompt} incrby key increment$`));
+    const line = `^${prompt} incrby key increment\n`;
+    await terminal.shows(new RegExp(`${line}incrby +Incr.+\nincrbyfloat +Incr.+${STATUS}$`));
   });
 
   inTerminal("Ctrl-R finds a line, and Enter sends it", async ({ terminal, prompt, ask }) => {
@@ -103,7 +60,7 @@ for (const kind of kinds) {
 
   inTerminal("Ctrl-C drops a line, and ends a stream", async ({ terminal, prompt, ask }) => {
     terminal.type("flushall");
-    await terminal.shows(/ flushall \[ASYNC\|SYNC\]$/);
+    await terminal.shows(/ flushall \[ASYNC\|SYNC\]\nRemove/);
     terminal.type("\x03");
     await terminal.shows(new RegExp(`^${prompt} flushall\\^C\n${prompt}$`));
     terminal.type("monitor\r");
@@ -139,11 +96,11 @@ for (const kind of kinds) {
     const { terminal, prompt } = scene;
     const line = `get ${"k".repeat(2 * COLUMNS)}`;
     terminal.type(line);
-    await terminal.shows(new RegExp(`^${prompt} get k+\nk+\nk+$`));
+    await terminal.shows(new RegExp(`^${prompt} get k+\nk+\nk+${STATUS}$`));
     terminal.type("\x12pi");
     await terminal.shows(/^\(reverse-i-search\)`pi': ping$/);
     terminal.type("\x07");
-    await terminal.shows(new RegExp(`^${prompt} get k+\nk+\nk+$`));
+    await terminal.shows(new RegExp(`^${prompt} get k+\nk+\nk+${STATUS}$`));
     terminal.type("\x03");
     await terminal.shows(new RegExp(`^${prompt} get k+\nk+\nk+\\^C\n${prompt}$`));
     terminal.type(`${line}\x01\x03`);

@@ -99,7 +99,9 @@ export class Menu {
       note = Math.max(note, widthOfText(candidate.note ?? ""));
     }
     text = Math.min(text, columns - 1);
-    note = Math.min(note, NOTE_WIDTH_MAX, columns - 1 - text - GAP);
+    // Short enough for two columns, or else as long as there is room.
+    const isNarrow = columns < 2 * (text + GAP + NOTE_WIDTH_MAX);
+    note = Math.min(note, isNarrow ? Infinity : NOTE_WIDTH_MAX, columns - 1 - text - GAP);
     return [text, Math.max(0, note)];
   }
 }
