@@ -1,5 +1,6 @@
 /** The conversation on a terminal. */
 
+import { setImmediate } from "node:timers";
 import type { CommandSpec } from "../commands/spec.ts";
 import { ignoringInterrupts } from "../runtime/process.ts";
 import { PromptAssistant } from "./assist/mod.ts";
@@ -88,12 +89,22 @@ export async function converse(
     output.write("^C\r\n");
     shell?.interrupt();
   };
+  session.onChange = () => shell !== null && editor?.changePrompt(shell.prompt);
+  let isUnsubscribing = false;
+  editor.onEmptyInterrupt = () => isUnsubscribing = session.state.subscriptions > 0;
   const guide = new Guide(assistant, session, options.isCluster === true);
   for (;;) {
     const reading = editor.read(shell.prompt);
     if (options.dialect !== "miniature") guide.update();
     const line = await reading;
     if (line === null) break;
+    if (isUnsubscribing) {
+      isUnsubscribing = false;
+      session.interrupt(); // By another connection, as after MONITOR.
+      await new Promise((resolve) => setImmediate(resolve)); // Until that is known.
+      await session.resume();
+      continue;
+    }
     history.add(line);
     if (!await shell.runText(line)) break;
   }

@@ -66,6 +66,8 @@ export class Session {
   keepsPrompt = false;
   /** The reply to the last command of `execute` that was answered whole. */
   lastReply: Reply | null = null;
+  /** Is called when `state` has become another one without a command. */
+  onChange: () => void = () => {};
   readonly #options: ReplOptions;
   readonly #output: SessionOutput;
   /** Whether pushes are shown that nobody subscribed to. */
@@ -234,9 +236,10 @@ export class Session {
       target: this.#target,
       onPush: (reply) => this.#inTurn(() => this.#hear(reply)),
       onRefusal: ({ message, part }) => {
-        this.#output.problem(message);
+        const isHello = part.startsWith("HELLO");
+        if (!isHello || !handshake.mayRefuseProtocol) this.#output.problem(message);
         if (part.startsWith("SELECT")) client.handshake = { ...client.handshake, db: 0 };
-        if (part.startsWith("HELLO")) client.handshake = { ...client.handshake, protocol: 2 };
+        if (isHello) client.handshake = { ...client.handshake, protocol: 2 };
       },
       onClose: () => this.#inTurn(() => this.#closed()),
     });
@@ -285,7 +288,7 @@ export class Session {
     this.lastReply = reply;
     if (SUBSCRIPTION.test(name) && isNew && this.printer.isForPeople) {
       if (this.isStreaming) this.#output.text("Reading messages... (press Ctrl-C to quit)\n");
-      else if (this.keepsPrompt) this.#output.text("Reading messages... (UNSUBSCRIBE ends it)\n");
+      else if (this.keepsPrompt) this.#output.text("Reading messages... (Ctrl-C or UNSUBSCRIBE ends it)\n");
     }
     if (reply.type === "error" && this.#errorsApart) this.#output.problem(reply.text);
     else if (!PieceWriter.hasWritten(reply) && !ArrivingReply.hasShown(reply)) {
@@ -297,7 +300,9 @@ export class Session {
   }
 
   #hear(reply: Reply): void {
+    const { subscriptions } = this.#state;
     this.#state.hear(reply);
+    if (this.#state.subscriptions !== subscriptions) this.onChange();
     if (this.isStreaming || this.keepsPrompt && reply.type === "array" || this.#showsPushes) {
       this.#output.text(this.printer.push(reply));
     }
@@ -307,6 +312,7 @@ export class Session {
     this.#leaveTransaction(true);
     this.#state.reset();
     this.#streamEnd();
+    this.onChange();
   }
 
   /** Where the command is to be sent instead; null if it shall not be, or must not. */

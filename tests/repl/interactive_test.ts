@@ -142,7 +142,10 @@ test("repl: messages are printed above the prompt, until UNSUBSCRIBE", async () 
     return "*3|$9|subscribe|$1|a|:1|*3|$9|subscribe|$1|b|:2|";
   });
   const written = await type("subscribe a b\r");
-  assert.match(written, /Reading messages... \(UNSUBSCRIBE ends it\)\n1\) "subscribe"\n2\) "a"\n/);
+  assert.match(
+    written,
+    /Reading messages... \(Ctrl-C or UNSUBSCRIBE ends it\)\n1\) "subscribe"\n2\) "a"\n/,
+  );
   assert.match(written, /1\) "subscribe"\n2\) "b"\n3\) \(integer\) 2\n/);
   assert.match(written, /\(subscribed 2\)> $/);
   await type("x");
@@ -199,4 +202,24 @@ test("repl: Ctrl-C gives up connecting to a server that does not answer", async 
   server.isSilent = false;
   await type("get c\r");
   assert.deepEqual(server.heard, ["get a", "get c"]);
+});
+
+test("repl: Ctrl-C on an empty line ends subscriptions before it leaves", async () => {
+  const { server, type, left } = await start((request, say) =>
+    request === "subscribe a" ? "*3|$9|subscribe|$1|a|:1|" : echo(request, say)
+  );
+  assert.match(await type("subscribe a\r"), /embedded\(subscribed 1\)> $/);
+  assert.match(await type("x\x03"), /\^C/);
+  assert.match(await type("\x03"), /\^C[^]*embedded> $/);
+  await type("get a\r");
+  assert.deepEqual(server.heard, ["subscribe a", "get a"]);
+  await type("\x03");
+  assert.equal(await left, 0);
+});
+
+test("repl: the prompt tells at once when the connection is lost", async () => {
+  const { server, type } = await start(echo);
+  await type("get a\r", "get");
+  server.hangUp();
+  assert.match(await type(), /not connected> get[^]*$/);
 });

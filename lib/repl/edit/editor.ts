@@ -45,7 +45,7 @@ export interface EditorOptions {
 
 /** A line that is asked for. */
 interface Reading {
-  readonly prompt: string;
+  prompt: string;
   /** Whether it is an answer to a question: neither history nor assistant have a part in it. */
   readonly isAnswer: boolean;
   readonly isHidden: boolean;
@@ -92,6 +92,8 @@ export class Editor {
   #isClosed = false;
   /** Is told of Ctrl-C while no line is being typed. */
   onInterrupt: () => void = () => {};
+  /** Ctrl-C on an empty line: true if that ends something else; else the person leaves. */
+  onEmptyInterrupt: () => boolean = () => false;
 
   constructor(options: EditorOptions) {
     const { input, output, assistant, history, editing = "emacs", isColoured = true } = options;
@@ -147,6 +149,14 @@ export class Editor {
   /** What the next line begins with. */
   draft(text: string): void {
     this.#draft = text;
+  }
+
+  /** What stands before the line that is being typed is something else now. */
+  changePrompt(prompt: string): void {
+    const reading = this.#reading;
+    if (reading === null || reading.isAnswer || reading.prompt === prompt) return;
+    reading.prompt = prompt;
+    this.#draw();
   }
 
   /** Draws anew, because the assistant knows more than before. */
@@ -324,7 +334,9 @@ export class Editor {
   /** Ctrl-C: drops the line; an empty one means to leave. */
   #interrupt(): void {
     if (this.#isPlain) return this.#finish(null, "^C");
-    if (this.#buffer.text === "") return this.#end();
+    if (this.#buffer.text === "") {
+      return this.onEmptyInterrupt() ? this.#finish("", "^C") : this.#end();
+    }
     this.#terminal.write(this.#canvas.finish(this.#picture(), "^C"));
     this.#buffer.load("");
     this.#keys.reset(this.#buffer);
