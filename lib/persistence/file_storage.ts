@@ -124,13 +124,17 @@ class OpenFile implements WritableFile {
   }
 
   write(bytes: Uint8Array): void {
-    attempt(() => {
+    try {
       for (let at = 0; at < bytes.length;) {
         const count = fs.writeSync(this.#handle, bytes, at, bytes.length - at);
         at += count;
         this.#size += count;
       }
-    });
+    } catch (error) {
+      // Deno's `writeSync` goes on until all is written, and does not say how much was.
+      this.#size = fs.fstatSync(this.#handle).size;
+      throw new StorageError(error);
+    }
   }
 
   sync(): void {
