@@ -224,7 +224,7 @@ export class Shell {
       return false;
     }
     const request = session.dialect.readLine(fromLatin1(command))!;
-    if (!isAgain && !await this.#mayRun(request, Number(count))) return false;
+    if (!isAgain && !await this.#mayRun(request.words, Number(count))) return false;
     const start = now();
     let outcome: Outcome = "answered";
     for (let left = Number(count); left > 0 && outcome !== "lost"; left--) {
@@ -298,7 +298,7 @@ export class Shell {
   }
 
   /** Asks the person, if the command is dangerous. */
-  async #mayRun({ words }: Request, times: number): Promise<boolean> {
+  async #mayRun(words: readonly Uint8Array[], times: number): Promise<boolean> {
     const { session, output } = this.#options;
     const { terminal } = this.#conversation;
     if (!terminal.isInteractive || !this.settings.guard || session.dialect !== REDIS) return true;
@@ -399,6 +399,7 @@ export class Shell {
           this.#depth--;
         }
       },
+      mayRun: (words) => this.#mayRun(words, 1),
       ask: (question) => conversation.ask(question),
       lendTerminal: (act) => conversation.lendTerminal(act),
       draft: (text) => conversation.draft(text),

@@ -85,6 +85,11 @@ export interface OwnContext {
    * is lost.
    */
   send(words: readonly (string | Uint8Array)[]): Promise<Reply>;
+  /**
+   * Asks the person whether a command may be sent, if it is a dangerous one; for what sends commands
+   * that the person has not typed as such.
+   */
+  mayRun(words: readonly Uint8Array[]): Promise<boolean>;
   /** A reply as it is shown now, in Latin-1, with a line end; `words` are the command's. */
   render(reply: Reply, words: readonly (string | Uint8Array)[]): string;
   /** Lines that were typed before, the newest first. */

@@ -17,6 +17,7 @@ import { EDITING, OUTPUT, SET, TIMING } from "./settings.ts";
 import { RUN, SAVE } from "./snippets.ts";
 import { STAT } from "./stat.ts";
 import { SUBSCRIBE } from "./subscribe.ts";
+import { TS } from "./ts.ts";
 import { WATCH } from "./watch.ts";
 
 /** In the order in which `\\?` lists them. */
@@ -29,6 +30,7 @@ export const OWN_COMMANDS: readonly OwnCommand[] = [
   SUBSCRIBE,
   LATENCY,
   STAT,
+  TS,
   AS,
   DECODE,
   DB,
