@@ -4,28 +4,45 @@ import type { Command } from "@commander-js/extra-typings";
 import process from "node:process";
 import { readArguments, usage, UsageError } from "../repl/arguments.ts";
 import { FLAG_GROUPS } from "../repl/flags.ts";
-import type { ReplOptions } from "../repl/options.ts";
+import { askPassword } from "../repl/ask_password.ts";
+import { processStreams, type ReplOptions, type ReplStreams } from "../repl/options.ts";
+import { bytesOfArguments } from "../runtime/arguments.ts";
 import { RUNTIME } from "../runtime/host.ts";
 import { mayReadVariable } from "../runtime/permissions.ts";
 import { VERSION } from "../version.ts";
 
+const PASSWORD = "REDISCLI_AUTH";
+
 /** Runs the prompt with the words behind its name, and ends the process. */
 export async function repl(name: string, args: readonly string[]): Promise<never> {
-  process.exit(await run(name, args));
+  process.exit(await runCommandLine(name, args));
 }
 
-async function run(name: string, args: readonly string[]): Promise<number> {
+/** Runs the prompt with the words behind its name, and resolves to the exit status. */
+export async function runCommandLine(
+  name: string,
+  args: readonly string[],
+  given?: ReplStreams,
+): Promise<number> {
+  const streams = given ?? streamsOfProcess();
   let options: ReplOptions;
   try {
-    const plan = readArguments(args, { password: variable("REDISCLI_AUTH") });
-    if (plan.kind === "help") return await print(usage(`respite ${name}`));
-    if (plan.kind === "version") return await print(`respite ${VERSION} (${RUNTIME})\n`);
-    for (const warning of plan.warnings) process.stderr.write(`${warning}\n`);
+    const password = mayReadVariable(PASSWORD) ? process.env[PASSWORD] : undefined;
+    const plan = readArguments(args, { password });
+    if (plan.kind === "help") return await print(streams, usage(`respite ${name}`));
+    if (plan.kind === "version") return await print(streams, `respite ${VERSION} (${RUNTIME})\n`);
+    for (const warning of plan.warnings) streams.errors.write(`${warning}\n`);
     options = plan.options;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    streams.errors.write(`${error.message}\n`);
     return 1;
+  }
+  if (given === undefined) options = { ...options, words: bytesOfArguments(options.words ?? []) };
+  if (options.asksPassword) {
+    const password = await askPassword(streams);
+    if (password === null) return 1;
+    options = { ...options, password };
   }
   const [{ runRepl }, { COMMANDS }, { restoreTerminalAtEnd }] = await Promise.all([
     import("../repl/mod.ts"),
@@ -38,16 +55,20 @@ async function run(name: string, args: readonly string[]): Promise<number> {
     const { embeddedTransport } = await import("./embedded.ts");
     options = { ...options, transport: embeddedTransport() };
   }
-  return await runRepl(options, COMMANDS);
+  return await runRepl(options, COMMANDS, streams);
 }
 
-function print(text: string): Promise<number> {
-  return new Promise((resolve) => process.stdout.write(text, () => resolve(0)));
+/** As for redis-cli, FAKETTY makes the output a terminal. */
+function streamsOfProcess(): ReplStreams {
+  const streams = processStreams();
+  if (mayReadVariable("FAKETTY") && process.env.FAKETTY !== undefined) {
+    streams.output.isTTY = true;
+  }
+  return streams;
 }
 
-/** A variable, if it is set and may be read. */
-function variable(name: string): string | undefined {
-  return mayReadVariable(name) ? process.env[name] : undefined;
+function print({ output }: ReplStreams, text: string): Promise<number> {
+  return new Promise((resolve) => output.write(text, () => resolve(0)));
 }
 
 /** For the help and the completions of the whole program; the flags are read elsewhere. */

@@ -49,10 +49,10 @@ export async function shakeHands(
   const replies = await Promise.all(steps.map(({ words }) => sender.send(words)));
   for (const [i, reply] of replies.entries()) {
     if (reply.type !== "error") continue;
-    if (handshake.mayRefuseProtocol && steps[i].title === "HELLO 3") continue;
     const error = new HandshakeError(steps[i].title, reply.text);
-    if (onRefusal === undefined) throw error;
-    onRefusal(error);
+    const isFatal = !handshake.mayRefuseProtocol || error.part !== "HELLO 3";
+    if (onRefusal === undefined && isFatal) throw error;
+    onRefusal?.(error);
   }
 }
 

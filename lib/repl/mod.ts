@@ -14,8 +14,9 @@ export type { ReplOptions, ReplStreams } from "./options.ts";
 
 /**
  * Runs the prompt and resolves to the exit status. As with redis-cli, an error is a reply like
- * others: 1 means that there was no reply at all, or an error under `failOnError`. The last of
- * several lines decides; a conversation ends with 0.
+ * others: 1 means that there was no reply at all, or an error under `failOnError`. The lines of a
+ * pipe are all run; it ends with 0, unless one of them failed under `failOnError`, and a
+ * conversation always does.
  */
 export async function runRepl(
   options: ReplOptions,
@@ -43,9 +44,15 @@ export async function runRepl(
   const session = sessionFor(options, streams.output.isTTY === true, sink);
   if (session === null) return 1;
   try {
-    if (isCommand) return await runOnce(session, options, streams.input, sink);
+    if (isCommand) {
+      return await whileRead(
+        streams,
+        session,
+        runOnce(session, options, streams.input, sink, specs),
+      );
+    }
     const shell = new Shell({ session, specs, output: sink });
-    return await runLines(shell, session, streams, sink);
+    return await whileRead(streams, session, runLines(shell, session, options, streams, sink));
   } finally {
     session.close();
     await sink.written();
@@ -71,18 +78,36 @@ async function beginningOf(
 async function runLines(
   shell: Shell,
   session: Session,
+  { failOnError = false }: ReplOptions,
   { input }: ReplStreams,
   sink: Sink,
 ): Promise<number> {
+  let hasFailed = false;
   for await (const line of linesOf(input)) {
-    if (!await shell.run(line)) return 0;
+    if (!await shell.run(line)) break;
+    hasFailed ||= shell.lastOutcome !== "answered";
     if (session.isStreaming) {
       await session.streamed();
       return 1;
     }
     await sink.written();
   }
-  return shell.lastOutcome === "lost" ? 1 : 0;
+  return hasFailed && failOnError ? 1 : 0;
+}
+
+/** The status; 1 when nobody reads the output any more, as `head` does when it has enough. */
+function whileRead(
+  { output }: ReplStreams,
+  session: Session,
+  status: Promise<number>,
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    status.then(resolve, reject);
+    output.on("error", () => {
+      session.interrupt();
+      resolve(1);
+    });
+  });
 }
 
 /** Writes what a session says, and knows when it is on its way. */

@@ -1,7 +1,9 @@
 /** One command, given as the words behind the flags. */
 
 import fs from "node:fs";
+import type { CommandSpec } from "../commands/spec.ts";
 import { reasonOf } from "../runtime/failures.ts";
+import { help } from "./assist/help.ts";
 import { unquoted } from "./flags.ts";
 import type { ReplInput, ReplOptions, Word } from "./options.ts";
 import type { Session, SessionOutput } from "./session.ts";
@@ -11,6 +13,7 @@ export class WordsError extends Error {
   override readonly name = "WordsError";
 }
 
+const PLAIN = { name: String, syntax: String, label: String };
 const UTF8 = new TextEncoder();
 
 /** Runs the command, as often as it shall be, and resolves to the exit status. */
@@ -19,6 +22,7 @@ export async function runOnce(
   options: ReplOptions,
   input: ReplInput,
   output: SessionOutput,
+  specs: readonly CommandSpec[] = [],
   wait: (ms: number) => Promise<void> = timer,
 ): Promise<number> {
   let words: readonly Word[];
@@ -28,6 +32,11 @@ export async function runOnce(
     if (!(error instanceof WordsError)) throw error;
     output.problem(error.message);
     return 1;
+  }
+  const [name, ...rest] = words;
+  if (typeof name === "string" && /^(help|\?)$/i.test(name)) {
+    output.text(help(specs, rest.map(String), PLAIN));
+    return 0;
   }
   const request = session.dialect.readArguments(words);
   if (request === null) return 1;

@@ -98,12 +98,13 @@ for (const [name, lines, written] of PIPED) {
   });
 }
 
-test("repl: from a pipe, a lost connection is told and made anew; the last line decides", async () => {
+test("repl: from a pipe, a lost connection is told and made anew; -e makes it the status", async () => {
   const answer: Answer = (request) => request === "drop" ? null : echo(request, () => {});
   const lost = "Error: Server closed the connection\n";
   const { status, written } = await run({}, answer, "select 2\ndrop\nget a\n");
   assert.deepEqual([status, written], [0, `select 2\n${lost}get a\n`]);
-  assert.equal((await run({}, answer, "get a\ndrop\n")).status, 1);
+  assert.equal((await run({}, answer, "get a\ndrop\n")).status, 0);
+  assert.equal((await run({ failOnError: true }, answer, "drop\nget a\n")).status, 1);
 });
 
 test("repl: what the handshake is refused is told, and the commands run", async () => {

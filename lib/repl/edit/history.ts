@@ -23,11 +23,11 @@ const WRITING_MS = 60_000;
 const APPENDING_MS = 500;
 
 /**
- * Where the history is kept: the file that RESPITE_HISTFILE names, else one in the home folder;
- * null if neither can be known.
+ * Where the history is kept: the file that RESPITE_HISTFILE or, as for redis-cli, REDISCLI_HISTFILE
+ * names, else one in the home folder; null if neither can be known.
  */
 export function historyFile(): string | null {
-  const file = variable("RESPITE_HISTFILE");
+  const file = variable("RESPITE_HISTFILE") || variable("REDISCLI_HISTFILE");
   if (file !== "") return file;
   const home = variable(process.platform === "win32" ? "USERPROFILE" : "HOME");
   return home === "" ? null : path.join(home, ".respite_history");
