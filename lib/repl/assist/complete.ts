@@ -147,7 +147,8 @@ class Completer {
     const names = await Promise.all(
       [...values.values()].map((arg) => this.#names(found, start, arg)),
     );
-    return [...subcommands, ...options, ...names.flat()];
+    const all = [...subcommands, ...options, ...names.flat()];
+    return [...new Map(all.map((each) => [each.text, each])).values()];
   }
 
   /** Names that the server knows. */
@@ -163,11 +164,14 @@ class Completer {
       prefix: this.#prefix,
       words,
       args,
-      commandNames: () => this.#commandNames(),
+      commandNames: () =>
+        this.#cased(this.#commandNames()).map(({ text, note }) => ({ name: text, note })),
     };
     const names = await namesFor(place, this.#server);
     const isGrouped = arg.type === "key" || arg.name === "channel";
-    return this.#offered(names, isGrouped, arg.multiple === true ? words : []);
+    // What is named once is hardly named again, but for the IDs of several streams.
+    const same = words.filter((_, i) => args[i]?.name === arg.name);
+    return this.#offered(names, isGrouped, arg.name === "id" ? [] : same);
   }
 
   /** Names as they can be typed; those that are there already are left out. */
