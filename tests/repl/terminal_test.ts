@@ -41,7 +41,7 @@ for (const kind of kinds) {
     await terminal.shows(new RegExp(`^${prompt} incrby key increment${STATUS}$`));
     terminal.type("\t");
     const line = `^${prompt} incrby key increment\n`;
-    await terminal.shows(new RegExp(`${line}incrby +Incr.+\nincrbyfloat +Incr.+${STATUS}$`));
+    await terminal.shows(new RegExp(`${line}incrby +Adds.+\nincrbyfloat +Adds.+${STATUS}$`));
   });
 
   inTerminal("Ctrl-R finds a line, and Enter sends it", async ({ terminal, prompt, ask }) => {
