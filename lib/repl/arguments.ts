@@ -81,12 +81,12 @@ function finished(
   environment: Environment,
 ): { options: ReplOptions; warnings: string[] } {
   const exclude = (one: unknown, other: unknown, names: string) => {
-    if (one && other) throw new UsageError(`Options ${names} are mutually exclusive.`);
+    if (one && other) throw new UsageError(`${names} are mutually exclusive.`);
   };
-  exclude(options.socket, options.isCluster, "-c and -s");
-  exclude(protocols.has(2), protocols.has(3), "-2 and -3");
-  exclude(options.lastWordFromInput, options.inputTag !== undefined, "-x and -X");
-  exclude(modes.has("rdb"), modes.has("functions-rdb"), "--functions-rdb and --rdb");
+  exclude(options.socket, options.isCluster, "Options -c and -s");
+  exclude(protocols.has(2), protocols.has(3), "Options -2 and -3");
+  exclude(options.lastWordFromInput, options.inputTag !== undefined, "Options -x and -X");
+  exclude(modes.has("rdb"), modes.has("functions-rdb"), "Option --functions-rdb and --rdb");
   if (options.password !== undefined && !isSilentAboutPasswords) {
     warnings = [
       ...warnings,

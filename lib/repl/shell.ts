@@ -249,7 +249,7 @@ export class Shell {
     const { session, conversation } = this.#options;
     const before = session.printer;
     const isExec = /^exec$/i.test(textsOf(request.words.slice(0, 1))[0]);
-    if (isExec && session.queued !== null && before.isForPeople) {
+    if (isExec && session.queued !== null && before.isForPeople && conversation !== undefined) {
       const { isColoured } = this.#conversation.terminal;
       session.printer = labelled(before, session.queued, isColoured ? COLOURED.syntax : String);
     }
