@@ -94,7 +94,7 @@ function checkFile(path: string, options: CheckOptions, isLast: boolean): FileRe
   }
   try {
     const { size: bytes } = file;
-    const isRdb = beginsWithRdb(file);
+    const isRdb = path.endsWith(".rdb") || beginsWithRdb(file);
     const rdb = isRdb ? checkRdb(file, limits, nowMs) : null;
     const report = { ...sound(path, bytes), rdb };
     if (rdb !== null && rdb.damage !== null) {
