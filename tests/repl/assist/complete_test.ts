@@ -167,9 +167,8 @@ for (const [line, offers] of OFFERS) {
   test(`repl: ${JSON.stringify(line)} is completed to ${offers || "nothing"}`, async () => {
     const { candidates } = await assistant().complete(line);
     const shown = candidates.map(({ text, isPrefix }) => {
-      // deno-lint-ignore no-control-regex
       const plain = text.replace(
-        /[^\x00-\x7f]/g,
+        /[\u0080-\uffff]/g,
         (char) =>
           [...new TextEncoder().encode(char)].map((byte) => `\\x${byte.toString(16)}`).join(""),
       );

@@ -77,7 +77,7 @@ export function factsFrom(
     isInternal: flags.includes("syscmd"),
     subcommands: subNames.size === 0
       ? undefined
-      : [...subNames].map((sub) =>
+      : [...subNames].sort().map((sub) =>
         factsFrom(sub, outline?.subcommands.get(sub), subDocs.get(sub), nameWords + 1)
       ),
   };
