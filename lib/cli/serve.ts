@@ -171,8 +171,12 @@ async function start(args: readonly string[]): Promise<void> {
       display.end();
       log("notice", `DB loaded from append only file: ${seconds()} seconds`);
     }
-  } finally {
     display.end();
+  } catch (error) {
+    display.end();
+    log("warning", `Fatal error loading the DB: ${(error as Error).message}. Exiting.`);
+    if (config.values.logfile !== "") throw error; // It is said on the terminal, too.
+    process.exit(1);
   }
 
   if (pidFile !== "") fs.writeFileSync(pidFile, `${process.pid}\n`);

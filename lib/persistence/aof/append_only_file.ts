@@ -211,16 +211,17 @@ export class AppendOnlyFile implements AppendOnly {
   }
 
   reload(): void {
-    if (!this.isOn) throw new Error("the append-only file is off");
     this.#abandonRewrite();
-    this.#journal.flush();
-    this.#journal.end();
+    if (this.isOn) {
+      this.#journal.flush();
+      this.#journal.end();
+    }
     for (const db of this.#engine.server.keyspace.databases) db.clear();
     this.#engine.server.libraries.clear();
     const loader = this.#loader();
     loadAtOnce(loader);
     this.#loaded(loader);
-    this.#open();
+    if (this.isOn) this.#open();
   }
 
   facts(): (readonly [string, string | number])[] {

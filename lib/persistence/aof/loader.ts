@@ -146,7 +146,9 @@ export class AofLoader implements Load {
         );
       }
       if (error instanceof DamagedFileError) {
-        throw new DamagedFileError(`${name} is ${error.message}`);
+        throw new DamagedFileError(
+          `Bad file format reading the append only file ${name}: it is ${error.message}`,
+        );
       }
       throw error;
     }
@@ -167,10 +169,9 @@ export class AofLoader implements Load {
 
   #cutOff(name: string, validBytes: number, size: number, isLast: boolean): void {
     const { config, host } = this.#engine.server;
-    const torn = `${name} ends within a command: ${
-      size - validBytes
-    } bytes from offset ${validBytes}`;
-    if (!isLast) throw new DamagedFileError(`${torn}, and is not the last file`);
+    const rest = `${size - validBytes} bytes from offset ${validBytes}`;
+    const torn = `Unexpected end of file reading the append only file ${name}: ${rest}`;
+    if (!isLast) throw new DamagedFileError(`${torn}, and it is not the last file`);
     if (!config.values.aofLoadTruncated) {
       throw new DamagedFileError(`${torn}; aof-load-truncated yes would leave them out`);
     }
@@ -184,7 +185,9 @@ export class AofLoader implements Load {
   #open(name: string): ReadableFile {
     const file = this.#storage.open(this.#folder.path(name));
     if (file === null) {
-      throw new DamagedFileError(`${name} is missing, though the manifest names it`);
+      throw new DamagedFileError(
+        `${name} is named by the manifest, and cannot be opened: No such file or directory`,
+      );
     }
     return file;
   }

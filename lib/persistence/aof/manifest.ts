@@ -28,24 +28,40 @@ export interface Manifest {
 
 export const EMPTY_MANIFEST: Manifest = { base: null, increments: [], history: [] };
 
-/** Reads a manifest. Throws an Error that names the line. */
+/** Redis reads no longer lines. */
+const LINE_CHARS_MAX = 1024;
+const BAD_FORMAT = "Invalid AOF manifest file format";
+
+/** Reads a manifest. Throws an Error that names the line, in the words of Redis. */
 export function parseManifest(text: string): Manifest {
   const files: ManifestFile[] = [];
-  for (const [i, line] of text.split("\n").entries()) {
-    if (line.trim() === "" || line.startsWith("#")) continue;
+  if (text === "") throw new Error("Found an empty AOF manifest");
+  for (const [i, line] of text.replace(/\n$/, "").split("\n").entries()) {
+    const refuse = (what: string) => new Error(`${what}, in line ${i + 1}: ${line.slice(0, 100)}`);
+    if (line.length >= LINE_CHARS_MAX) {
+      throw refuse("The AOF manifest file contains too long line");
+    }
+    if (line.startsWith("#")) continue;
     const file = parseLine(line.trim());
-    if (file === null) throw new Error(`line ${i + 1} of the manifest makes no sense: ${line}`);
+    if (file === null) throw refuse(BAD_FORMAT);
+    if (!isType(file.type)) throw refuse("Unknown AOF file type");
+    if (file.type === "b" && files.some(({ type }) => type === "b")) {
+      throw refuse("Found duplicate base file information");
+    }
+    if (file.type === "i" && files.some(({ type, seq }) => type === "i" && seq >= file.seq)) {
+      throw refuse("Found a non-monotonic sequence number");
+    }
     files.push(file);
   }
-  const bases = files.filter(({ type }) => type === "b");
-  if (bases.length > 1) throw new Error("the manifest names more than one base");
-  const increments = files.filter(({ type }) => type === "i");
-  if (increments.some(({ seq }, i) => i > 0 && seq <= increments[i - 1].seq)) {
-    throw new Error("the increments in the manifest are not in order");
-  }
-  return { base: bases[0] ?? null, increments, history: files.filter(({ type }) => type === "h") };
+  const ofType = (wanted: ManifestFile["type"]) => files.filter(({ type }) => type === wanted);
+  return { base: ofType("b")[0] ?? null, increments: ofType("i"), history: ofType("h") };
 }
 
+function isType(type: string): boolean {
+  return type === "b" || type === "i" || type === "h";
+}
+
+/** The type is looked at later. */
 function parseLine(line: string): ManifestFile | null {
   const bytes = new TextEncoder().encode(line);
   const args = new Args();
@@ -58,7 +74,7 @@ function parseLine(line: string): ManifestFile | null {
     else if (args.is(i, "TYPE")) type = value;
   }
   const isFine = name !== "" && !/[/\\]/.test(name) && Number.isSafeInteger(seq) && seq > 0 &&
-    (type === "b" || type === "i" || type === "h");
+    type !== "";
   return isFine ? { name, seq, type } as ManifestFile : null;
 }
 

@@ -132,7 +132,7 @@ test("aof: damage in the middle is refused with the offset, and nothing is cut o
   assert.throws(() => startLogged(unknown), /offset 0: an unknown command, 'WHAT'/);
   const missing = server.storage.restarted();
   missing.files.delete(INCREMENT);
-  assert.throws(() => startLogged(missing), /missing/);
+  assert.throws(() => startLogged(missing), /cannot be opened: No such file/);
 });
 
 /** Lets what synchronises in the background come to its end. */
@@ -290,6 +290,93 @@ test("aof: a base is written while it is off, too", async () => {
   await breathe(server);
   assert.equal(textOf(storage, MANIFEST), "file appendonly.aof.1.base.rdb seq 1 type b\n");
   assert.equal(contents(startLogged(storage.restarted())), contents(server));
+});
+
+test("BGREWRITEAOF: scheduled during a save and within a transaction; BGSAVE during a rewrite", async () => {
+  const server = startLogged();
+  const { redis, storage } = server;
+  new RdbSnapshots({ engine: redis.engine, storage, later: server.later });
+  const info = () => redis.command("INFO", "persistence");
+  const busy = "-ERR Another child process is active (AOF?): can't BGSAVE right now. Use BGSAVE " +
+    "SCHEDULE in order to schedule a BGSAVE whenever possible.\r\n";
+  redis.command("INCR", "n");
+  server.settle();
+  assert.equal(redis.command("BGSAVE"), "+Background saving started\r\n");
+  const scheduled = "+Background append only file rewriting scheduled\r\n";
+  assert.equal(redis.command("BGREWRITEAOF"), scheduled);
+  assert.match(info(), /aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:1/);
+  await breathe(server);
+  redis.engine.tick();
+  assert.match(info(), /aof_rewrite_in_progress:1\r\naof_rewrite_scheduled:0/);
+  assert.equal(redis.command("BGSAVE"), busy);
+  assert.equal(redis.command("BGSAVE", "SCHEDULE"), "+Background saving scheduled\r\n");
+  assert.equal(
+    redis.command("BGREWRITEAOF"),
+    "-ERR Background append only file rewriting already in progress\r\n",
+  );
+  assert.equal(redis.command("SAVE"), "+OK\r\n", "a save at once comes in between");
+  redis.command("INCR", "n");
+  await breathe(server);
+  redis.engine.tick();
+  await breathe(server);
+  assert.match(info(), /aof_rewrites:1\r\n/);
+  assert.match(info(), /rdb_saves:3\r\n/);
+  redis.command("MULTI");
+  redis.command("BGREWRITEAOF");
+  assert.equal(redis.command("EXEC"), `*1\r\n${scheduled}`);
+  await breathe(server);
+  assert.match(info(), /aof_rewrites:2\r\n/);
+  assert.equal(contents(startLogged(storage.restarted())), contents(server));
+});
+
+test("aof: history is removed after a rewrite and at the start, unless that is not wanted", async () => {
+  const server = startLogged(undefined, { "aof-disable-auto-gc": "yes" });
+  server.redis.command("INCR", "n");
+  server.settle();
+  server.redis.command("BGREWRITEAOF");
+  await breathe(server);
+  assert.equal(
+    textOf(server.storage, MANIFEST),
+    "file appendonly.aof.2.base.rdb seq 2 type b\n" +
+      "file appendonly.aof.1.base.rdb seq 1 type h\nfile appendonly.aof.1.incr.aof seq 1 type h\n" +
+      "file appendonly.aof.2.incr.aof seq 2 type i\n",
+  );
+  assert.equal(server.storage.files.size, 5);
+  const again = startLogged(server.storage.restarted());
+  assert.deepEqual([...again.storage.files.keys()].sort(), [
+    `${FOLDER}/appendonly.aof.2.base.rdb`,
+    `${FOLDER}/appendonly.aof.2.incr.aof`,
+    MANIFEST,
+  ]);
+  assert.doesNotMatch(textOf(again.storage, MANIFEST), / h\n/);
+});
+
+test("aof: zeros at the end of the last file are no damage; elsewhere they are", () => {
+  const server = startLogged();
+  server.redis.command("SET", "a", "1");
+  server.settle();
+  const whole = server.storage.files.get(INCREMENT)!;
+  server.redis.command("SET", "b", "2");
+  server.settle();
+  const longer = server.storage.files.get(INCREMENT)!;
+  for (const [cut, zeros] of [[whole.length, 1], [whole.length, 9000], [longer.length - 3, 3]]) {
+    const storage = server.storage.restarted();
+    const bytes = new Uint8Array(cut + zeros);
+    bytes.set(longer.subarray(0, cut));
+    storage.files.set(INCREMENT, bytes);
+    assert.equal(startLogged(storage).redis.command("MGET", "a", "b"), "*2\r\n$1\r\n1\r\n$-1\r\n");
+    assert.equal(storage.files.get(INCREMENT)!.length, whole.length);
+    storage.files.set(INCREMENT, bytes);
+    assert.throws(
+      () => startLogged(storage, { "aof-load-truncated": "no" }),
+      /aof-load-truncated yes/,
+    );
+  }
+  const storage = server.storage.restarted();
+  const damaged = new Uint8Array(longer);
+  damaged.fill(0, whole.length, whole.length + 4);
+  storage.files.set(INCREMENT, damaged);
+  assert.throws(() => startLogged(storage), new RegExp(`damaged at offset ${whole.length}`));
 });
 
 test("aof: switched on and off again and again, also in a transaction and during a save", async () => {
