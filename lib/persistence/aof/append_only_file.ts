@@ -211,6 +211,7 @@ export class AppendOnlyFile implements AppendOnly {
   }
 
   reload(): void {
+    if (this.#awaitsBase) throw new Error("the append-only file is yet to be written");
     this.#abandonRewrite();
     if (this.isOn) {
       this.#journal.flush();
