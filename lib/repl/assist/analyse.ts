@@ -41,8 +41,13 @@ export interface Analysis {
   readonly expected: readonly Expected[];
 }
 
-/** Whether the last word may still grow, is done but others may follow, or nothing follows. */
-export type Progress = "typing" | "pausing" | "over";
+/** How far a line is. */
+export interface Progress {
+  /** The index of the word that is being typed and may still grow; -1 if none is. */
+  readonly growing: number;
+  /** Whether no word follows any more. */
+  readonly isOver: boolean;
+}
 
 const COUNT = /^[-+]?\d+$/;
 /** Deeper than this, lines in lines are not looked at. */
@@ -63,7 +68,7 @@ export class Analyst {
     this.#line = line;
     this.#vocabulary = vocabulary;
     this.#count = Math.min(line.count, WORDS_MAX);
-    this.#progress = this.#count < line.count ? "pausing" : progress;
+    this.#progress = this.isWhole ? progress : { ...progress, isOver: false };
   }
 
   /** Whether the whole line is looked at. */
@@ -102,9 +107,9 @@ export class Analyst {
       return this.#subcommand(found, base);
     }
     const words = line.words(start, this.#count);
-    const isTyping = this.#progress === "typing";
+    const growing = this.#progress.growing - start;
     const rules = { exclusive: EXCLUSIVE[name], unique: UNIQUE[name], loose: LOOSE[name] };
-    const matched = match(grammarOf(args ?? []), words, { ...rules, isTyping });
+    const matched = match(grammarOf(args ?? []), words, { ...rules, growing });
     if (args === undefined) this.#markKeys(facts.keys ?? [], from);
     else matched.roles.forEach((role, i) => this.kinds[start + i] = role);
     const inner = innerCommand(name);
@@ -152,7 +157,7 @@ export class Analyst {
     if (grammar !== null) return grammar;
     // An argument that ought to be there is not missed always: GEOPOS takes no members, too.
     const isShort = count < Math.abs(arity) || args !== undefined && matched.isCut;
-    if (this.#progress !== "over" || !isShort) return null;
+    if (!this.#progress.isOver || !isShort) return null;
     const syntax = syntaxOf(found.facts, nameWords);
     return { index: from, message: `arguments are missing: ${name} ${syntax}` };
   }
@@ -228,7 +233,7 @@ export class Analyst {
   }
 
   #isGrowing(index: number): boolean {
-    return this.#progress === "typing" && index === this.#count - 1;
+    return index === this.#progress.growing;
   }
 
   #wrong(index: number, message: string, base: Analysis = nothing(index)): Analysis {

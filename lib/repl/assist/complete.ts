@@ -138,7 +138,7 @@ class Completer {
     const subcommands = found.nameWords === 1 && line.count === start
       ? this.#subcommands(found)
       : [];
-    const analyst = new Analyst(line, this.#vocabulary, "pausing");
+    const analyst = new Analyst(line, this.#vocabulary, { growing: -1, isOver: false });
     const { expected } = analyst.analyse(from, 1);
     const required = expected.findIndex(({ isOptional }) => !isOptional);
     const next = expected.slice(0, required < 0 ? undefined : required + 1);

@@ -13,14 +13,10 @@ export function lookAt(text: string, cursor: number, vocabulary: Vocabulary): Lo
   const spans: Span[] = [];
   let [hint, status] = ["", ""];
   commands.forEach((line, i) => {
-    const { count, ends, wrongWord, pipe } = line;
+    const { ends, wrongWord, pipe } = line;
     const isEdited = i === commands.length - 1 && pipe < 0;
-    const isTyping = isAtEnd && ends[count - 1] === cursor;
-    const analyst = new Analyst(
-      line,
-      vocabulary,
-      !isEdited ? "over" : isTyping ? "typing" : "pausing",
-    );
+    const growing = ends.indexOf(cursor);
+    const analyst = new Analyst(line, vocabulary, { growing, isOver: !isEdited });
     const analysis = analyst.analyse();
     if (wrongWord >= 0) analyst.kinds[wrongWord] = "error";
     addSpans(line, analyst, spans);

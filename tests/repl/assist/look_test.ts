@@ -182,6 +182,15 @@ for (const line of UNFINISHED) {
   });
 }
 
+test("repl: a word that is put in before others may become something, too", () => {
+  const errors = (line: string, cursor: number) =>
+    look(line, cursor).spans.filter(({ kind }) => kind === "error").length;
+  assert.equal(errors("ge k", 2), 0);
+  assert.equal(errors("ge k", 4), 1);
+  assert.equal(errors("config g x", 8), 0);
+  assert.equal(errors("set k v e 5", 9), 0);
+});
+
 test("repl: a word that is not complete is wrong when another one follows", () => {
   for (const line of ["g k", "config g x", "set k v e 5", "lmove a b l left"]) {
     assert.equal(look(line).spans.filter(({ kind }) => kind === "error").length, 1, line);

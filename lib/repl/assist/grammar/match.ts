@@ -44,8 +44,8 @@ export interface MatchOptions {
   readonly unique?: readonly string[];
   /** Options that may stand among others, though they are described as parts of one. */
   readonly loose?: readonly string[];
-  /** Whether the last word may still grow. */
-  readonly isTyping?: boolean;
+  /** The index of the word that is being typed and may still grow; -1 if none is. */
+  readonly growing?: number;
 }
 
 /** What `words`, those behind the command's name, are in the grammar of its arguments. */
@@ -294,7 +294,7 @@ class Walk {
 
   /** Whether the word here is the one that is being typed. */
   get #isGrowing(): boolean {
-    return this.#options.isTyping === true && this.at === this.#words.length - 1;
+    return this.at === this.#options.growing;
   }
 
   /** Remembers which literal words would have been right here. */
