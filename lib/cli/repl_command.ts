@@ -44,9 +44,8 @@ export async function runCommandLine(
     if (password === null) return 1;
     options = { ...options, password };
   }
-  const [{ runRepl }, { COMMANDS }, { restoreTerminalAtEnd }] = await Promise.all([
+  const [{ runRepl }, { restoreTerminalAtEnd }] = await Promise.all([
     import("../repl/mod.ts"),
-    import("../commands/mod.ts"),
     import("../runtime/process.ts"),
   ]);
   // Modes leave the terminal as it is, and have a use for Ctrl-C.
@@ -55,7 +54,8 @@ export async function runCommandLine(
     const { embeddedTransport } = await import("./embedded.ts");
     options = { ...options, transport: embeddedTransport() };
   }
-  return await runRepl(options, COMMANDS, streams);
+  const loadSpecs = async () => (await import("../commands/mod.ts")).COMMANDS;
+  return await runRepl(options, loadSpecs, streams);
 }
 
 /** As for redis-cli, FAKETTY makes the output a terminal. */

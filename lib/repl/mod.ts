@@ -20,7 +20,7 @@ export type { ReplOptions, ReplStreams } from "./options.ts";
  */
 export async function runRepl(
   options: ReplOptions,
-  specs: readonly CommandSpec[],
+  loadSpecs: () => Promise<readonly CommandSpec[]>,
   streams: ReplStreams = processStreams(),
 ): Promise<number> {
   const { words = [], script, mode } = options;
@@ -32,7 +32,7 @@ export async function runRepl(
     if (beginning === null) return 1;
     options = beginning.options;
     if (isConversation) {
-      const { converse } = await import("./interactive.ts");
+      const [{ converse }, specs] = await Promise.all([import("./interactive.ts"), loadSpecs()]);
       return await converse(beginning, specs, streams);
     }
   }
@@ -48,10 +48,10 @@ export async function runRepl(
       return await whileRead(
         streams,
         session,
-        runOnce(session, options, streams.input, sink, specs),
+        runOnce(session, options, streams.input, sink, loadSpecs),
       );
     }
-    const shell = new Shell({ session, specs, output: sink });
+    const shell = new Shell({ session, specs: await loadSpecs(), output: sink });
     return await whileRead(streams, session, runLines(shell, session, options, streams, sink));
   } finally {
     session.close();

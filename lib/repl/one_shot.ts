@@ -22,7 +22,7 @@ export async function runOnce(
   options: ReplOptions,
   input: ReplInput,
   output: SessionOutput,
-  specs: readonly CommandSpec[] = [],
+  loadSpecs: () => Promise<readonly CommandSpec[]> = () => Promise.resolve([]),
   wait: (ms: number) => Promise<void> = timer,
 ): Promise<number> {
   let words: readonly Word[];
@@ -35,7 +35,7 @@ export async function runOnce(
   }
   const [name, ...rest] = words;
   if (typeof name === "string" && /^(help|\?)$/i.test(name)) {
-    output.text(help(specs, rest.map(String), PLAIN));
+    output.text(help(await loadSpecs(), rest.map(String), PLAIN));
     return 0;
   }
   const request = session.dialect.readArguments(words);

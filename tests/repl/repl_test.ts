@@ -10,7 +10,11 @@ async function run(options: ReplOptions, answer: Answer, input = "") {
   const server = fakeServer(answer);
   const streams = fakeStreams(false);
   streams.input.end(fromLatin1(input));
-  const status = await runRepl({ transport: server.transport, ...options }, [], streams);
+  const status = await runRepl(
+    { transport: server.transport, ...options },
+    () => Promise.resolve([]),
+    streams,
+  );
   await new Promise((resolve) => setImmediate(resolve));
   return { status, written: streams.written(), heard: server.heard };
 }
@@ -44,13 +48,16 @@ test("repl: a server that is not there ends a command with status 1", async () =
   server.isUp = false;
   const streams = fakeStreams(false);
   const options = { transport: server.transport, words: ["ping"] };
-  assert.equal(await runRepl(options, [], streams), 1);
+  assert.equal(await runRepl(options, () => Promise.resolve([]), streams), 1);
   assert.equal(streams.written(), "Could not connect to Redis at embedded: Connection refused\n");
 });
 
 test("repl: a URL that cannot be read is one line and status 1", async () => {
   const streams = fakeStreams(false);
-  assert.equal(await runRepl({ url: "ftp://h", words: ["ping"] }, [], streams), 1);
+  assert.equal(
+    await runRepl({ url: "ftp://h", words: ["ping"] }, () => Promise.resolve([]), streams),
+    1,
+  );
   assert.match(streams.written(), /^Cannot read the URL ftp:\/\/h: expected redis.*\n$/);
 });
 
@@ -69,7 +76,7 @@ test("repl: messages are printed until the connection ends", async () => {
   });
   const streams = fakeStreams(false);
   const options = { transport: server.transport, words: ["subscribe", "a"] };
-  assert.equal(await runRepl(options, [], streams), 1);
+  assert.equal(await runRepl(options, () => Promise.resolve([]), streams), 1);
   assert.equal(streams.written(), "subscribe\na\n1\nmessage\na\nhi\nmessage\na\nend\n");
 });
 

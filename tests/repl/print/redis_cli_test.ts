@@ -27,7 +27,11 @@ async function run(args: readonly string[], wire: string) {
   streams.input.end();
   let stderr = "";
   streams.errors.on("data", (bytes) => stderr += bytes.toString("latin1"));
-  const status = await runRepl({ ...plan.options, transport: server.transport }, [], streams);
+  const status = await runRepl(
+    { ...plan.options, transport: server.transport },
+    () => Promise.resolve([]),
+    streams,
+  );
   await new Promise((resolve) => setImmediate(resolve));
   return { status, stdout: streams.written().replace(stderr, ""), stderr };
 }
