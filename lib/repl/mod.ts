@@ -8,7 +8,7 @@ import { linesOf } from "./lines.ts";
 import { type Session, sessionFor, type SessionOutput } from "./session.ts";
 import { ConfigError } from "./profiles/config.ts";
 import { begin, type Beginning } from "./profiles/start.ts";
-import { Shell } from "./shell.ts";
+import type { Shell } from "./shell.ts";
 
 export type { ReplOptions, ReplStreams } from "./options.ts";
 
@@ -51,7 +51,8 @@ export async function runRepl(
         runOnce(session, options, streams.input, sink, loadSpecs),
       );
     }
-    const shell = new Shell({ session, specs: await loadSpecs(), output: sink });
+    const [{ Shell }, specs] = await Promise.all([import("./shell.ts"), loadSpecs()]);
+    const shell = new Shell({ session, specs, output: sink });
     return await whileRead(streams, session, runLines(shell, session, options, streams, sink));
   } finally {
     session.close();

@@ -3,7 +3,6 @@
 import fs from "node:fs";
 import type { CommandSpec } from "../commands/spec.ts";
 import { reasonOf } from "../runtime/failures.ts";
-import { help } from "./assist/help.ts";
 import { unquoted } from "./flags.ts";
 import type { ReplInput, ReplOptions, Word } from "./options.ts";
 import type { Session, SessionOutput } from "./session.ts";
@@ -35,6 +34,7 @@ export async function runOnce(
   }
   const [name, ...rest] = words;
   if (typeof name === "string" && /^(help|\?)$/i.test(name)) {
+    const { help } = await import("./assist/help.ts");
     output.text(help(await loadSpecs(), rest.map(String), PLAIN));
     return 0;
   }
