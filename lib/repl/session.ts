@@ -72,6 +72,7 @@ export class Session {
   readonly #output: SessionOutput;
   /** Whether pushes are shown that nobody subscribed to. */
   readonly #showsPushes: boolean;
+  readonly #isOneShot: boolean;
   /** Whether errors are reported as problems instead of printed as replies. */
   readonly #errorsApart: boolean;
   #target: Target | Transport;
@@ -94,8 +95,8 @@ export class Session {
     this.#options = options;
     this.#output = output;
     this.#showsPushes = options.showsPushes ?? isTerminal;
-    const isOneShot = (options.words ?? []).length > 0 || options.script !== undefined;
-    this.#errorsApart = options.failOnError === true && isOneShot;
+    this.#isOneShot = (options.words ?? []).length > 0 || options.script !== undefined;
+    this.#errorsApart = options.failOnError === true && this.#isOneShot;
     const { target, ...handshake } = startOf(options, this.dialect.defaultPort);
     this.#target = target;
     this.#client = this.#clientWith(handshake);
@@ -288,7 +289,9 @@ export class Session {
     this.lastReply = reply;
     if (SUBSCRIPTION.test(name) && isNew && this.printer.isForPeople) {
       if (this.isStreaming) this.#output.text("Reading messages... (press Ctrl-C to quit)\n");
-      else if (this.keepsPrompt) this.#output.text("Reading messages... (Ctrl-C or UNSUBSCRIBE ends it)\n");
+      else if (this.keepsPrompt) {
+        this.#output.text("Reading messages... (Ctrl-C or UNSUBSCRIBE ends it)\n");
+      }
     }
     if (reply.type === "error" && this.#errorsApart) this.#output.problem(reply.text);
     else if (!PieceWriter.hasWritten(reply) && !ArrivingReply.hasShown(reply)) {
@@ -324,7 +327,7 @@ export class Session {
   async #redirect({ slot, host, port, isAsking }: Redirection): Promise<void> {
     const { state } = this;
     const place = { host: host === "" ? state.host : host, port };
-    if (this.keepsPrompt) {
+    if (!this.#isOneShot) {
       const name = `${place.host}:${place.port}`;
       this.#output.text(`-> Redirected to slot [${slot}] located at ${name}\n`);
     }

@@ -3,7 +3,7 @@
 import { Binary, type Data, Failure, isList, Pairs, toJson } from "./data.ts";
 
 /** What reads as something else than a text, or is a sign of YAML's. */
-const PLAIN = /^[A-Za-z_/][\w./@+ -]*(:[\w./@+-]+)*$/;
+const PLAIN = /^[\p{L}_/][\p{L}\p{N}_./@+ -]*(:[\p{L}\p{N}_./@+-]+)*$/u;
 const RESERVED = /^(true|false|null|yes|no|on|off|y|n|nan|inf|.* )$/i;
 /** Lines of printable characters, of which the first is not indented, and none ends with a blank. */
 const LINES = /^(?! )([^\p{Cc}\u2028\u2029\ufeff]*[^\p{Cc}\s\u2028\u2029\ufeff]\n|\n)+$/u;
