@@ -10,7 +10,7 @@ const LINES = /^(?! )([^\p{Cc}\u2028\u2029\ufeff]*[^\p{Cc}\s\u2028\u2029\ufeff]\
 
 /** A document, with a line end. */
 export function toYaml(data: Data): string {
-  return isBlock(data) ? blockOf(data, "") : `${scalarOf(data, "")}\n`;
+  return isBlock(data) ? blockOf(data, "") : `${scalarOf(data, "  ")}\n`;
 }
 
 function isBlock(data: Data): data is readonly Data[] | Pairs {
@@ -46,6 +46,10 @@ function scalarOf(data: Data, indent: string): string {
   return `${data.endsWith("\n") ? "|" : "|-"}\n${lines.join("\n")}`;
 }
 
+/** As JSON writes it, which YAML reads; but YAML forbids some more characters. */
 function textOf(text: string): string {
-  return PLAIN.test(text) && !RESERVED.test(text) ? text : JSON.stringify(text);
+  if (PLAIN.test(text) && !RESERVED.test(text)) return text;
+  return JSON.stringify(text).replace(/[\x7f-\x9f\u2028\u2029\ufeff]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
 }

@@ -77,8 +77,7 @@ const CASES: readonly (readonly [format: Format, wire: string, lines: readonly s
   [
     "yaml",
     MAP,
-    ["name: Jürgen", "age: 42", "tags:", "  - a", "  - b"]
-      .map((line) => line.replace("Jürgen", '"Jürgen"')),
+    ["name: Jürgen", "age: 42", "tags:", "  - a", "  - b"],
   ],
   ["yaml", "*3|*2|:1|*0|%1|+a|%1|+b|_|%0|", ["- - 1", "  - []", "- a:", "    b: null", "- {}"]],
   ["yaml", "%3|+text|$8|one\n two|+bool|$4|true|+n|$1|5|", [
@@ -88,6 +87,7 @@ const CASES: readonly (readonly [format: Format, wire: string, lines: readonly s
     'bool: "true"',
     '"n": "5"',
   ]],
+  ["yaml", "$4|a\nb\n|", ["|", "  a", "  b"]],
   ["yaml", "-ERR no|", ["{error: ERR no}"]],
 ];
 
