@@ -288,7 +288,10 @@ export class Shell {
       }
       const bytes = fromLatin1(RAW.reply(reply, words));
       const problem = await this.#conversation.lendTerminal(() => pipeInto(shellLine, bytes));
-      return problem === null ? "answered" : refuse(problem);
+      if (problem === null) return "answered";
+      if (problem !== "") return refuse(problem);
+      output.text("\n"); // Behind `^C`.
+      return "refused";
     } catch (error) {
       output.problem(`Error: ${(error as Error).message}`);
       return "lost";
