@@ -3,6 +3,7 @@
 import { fromLatin1 } from "../../resp/args.ts";
 import type { Reply } from "../../resp/value.ts";
 import type { OwnContext } from "./command.ts";
+import { turnTaker } from "./turns.ts";
 
 export type Send = (words: readonly string[]) => Promise<Reply>;
 
@@ -10,7 +11,10 @@ export type Send = (words: readonly string[]) => Promise<Reply>;
 export async function asideOf(context: OwnContext): Promise<Send> {
   const { session } = context;
   const isBusy = session.queued !== null || session.state.subscriptions > 0 || session.state.isMute;
-  if (!isBusy) return (words) => context.send(words);
-  const client = await context.connectAnother();
-  return (words) => client.send(words.map(fromLatin1));
+  const client = isBusy ? await context.connectAnother() : null;
+  const takeTurn = turnTaker();
+  return async (words) => {
+    await takeTurn();
+    return await (client === null ? context.send(words) : client.send(words.map(fromLatin1)));
+  };
 }

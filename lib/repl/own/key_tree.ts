@@ -10,6 +10,8 @@ const WIDTH_MAX = 20_000;
 export interface KeyNode {
   /** With the separator at its end if something lies below. */
   readonly name: string;
+  /** What the first key below it is called from here on. */
+  readonly first: string;
   /** How many keys: this one, or all below. */
   count: number;
   readonly children: Map<string, KeyNode>;
@@ -18,7 +20,7 @@ export interface KeyNode {
 }
 
 export class KeyTree {
-  readonly root: KeyNode = nodeOf("");
+  readonly root: KeyNode = nodeOf("", "");
   readonly #separator: string;
   readonly #depth: number;
 
@@ -41,7 +43,7 @@ export class KeyTree {
           node.others++;
           return;
         }
-        node.children.set(name, child = nodeOf(name));
+        node.children.set(name, child = nodeOf(name, key.slice(start)));
       }
       child.count++;
       node = child;
@@ -50,9 +52,11 @@ export class KeyTree {
   }
 }
 
-function nodeOf(name: string): KeyNode {
-  return { name, count: 0, children: new Map(), others: 0 };
+function nodeOf(name: string, first: string): KeyNode {
+  return { name, first, count: 0, children: new Map(), others: 0 };
 }
+
+const LEAF = nodeOf("", "");
 
 export interface TreeLook {
   /** How many names are shown at one level below one name. */
@@ -61,24 +65,27 @@ export interface TreeLook {
   mark(text: string): string;
 }
 
+/** Names with numbers in the order of the numbers. */
+const BY_NAME = new Intl.Collator("en", { numeric: true });
+
 /**
  * Lines for what lies below a node, the largest first, then by name. A name with nothing but
- * one way on is joined with it.
+ * one way on is joined with it; of a single key, the whole rest is shown.
  */
 export function treeLines(root: KeyNode, look: TreeLook): string[] {
   const lines: string[] = [];
   const visit = (node: KeyNode, front: string) => {
     const children = [...node.children.values()].sort((a, b) =>
-      b.count - a.count || (a.name < b.name ? -1 : 1)
+      b.count - a.count || BY_NAME.compare(a.name, b.name)
     );
     const shown = children.slice(0, look.width);
     const hidden = children.slice(look.width);
     const hiddenKeys = hidden.reduce((sum, { count }) => sum + count, node.others);
     shown.forEach((child, i) => {
       const isLast = i === shown.length - 1 && hiddenKeys === 0;
-      const [name, end] = joined(child);
-      const isLeaf = end.children.size === 0 && child.count === 1;
-      const count = isLeaf ? "" : look.mark(`  ${child.count.toLocaleString("en")}`);
+      const isKey = child.count === 1;
+      const [name, end] = isKey ? [child.first, LEAF] : joined(child);
+      const count = isKey ? "" : look.mark(`  ${child.count.toLocaleString("en")}`);
       lines.push(`${look.mark(front + (isLast ? "└─ " : "├─ "))}${look.name(name)}${count}`);
       visit(end, front + (isLast ? "   " : "│  "));
     });

@@ -5,6 +5,7 @@ import type { Reply } from "../../resp/value.ts";
 import { toBytesText } from "../print/utf8.ts";
 import { dateText, durationText } from "../print/values/time.ts";
 import { quotedText } from "../print/values/text.ts";
+import { asideOf, type Send } from "./aside.ts";
 import { type OwnCommand, type OwnContext, OwnError } from "./command.ts";
 import { bytesText, countText, itemsOf, numberOf, printerOf, textOf, themeOf } from "./look.ts";
 
@@ -26,12 +27,13 @@ export const PEEK: OwnCommand = {
       throw new OwnError("COUNT must be a number");
     }
     const elements = Number(count ?? Math.max(ELEMENTS_MIN, context.terminal.rows - OTHER_ROWS));
-    const facts = await factsOf(context, key);
+    const send = await asideOf(context);
+    const facts = await factsOf(send, key);
     if (facts === null) {
       return context.output.text(`${quotedText(fromLatin1(key))} does not exist\n`);
     }
     const { length, show } = CONTENTS[facts.type] ?? {};
-    const size = length && numberOf(await context.send([length[0], key]));
+    const size = length && numberOf(await send([length[0], key]));
     const { key: keyColour, note } = themeOf(context);
     const head = [
       facts.type,
@@ -45,7 +47,7 @@ export const PEEK: OwnCommand = {
       `${keyColour(quotedText(fromLatin1(key)))}  ${head.join(", ")}\n` +
         `${note(toBytesText(more.join(", ")))}\n`,
     );
-    await show?.(context, key, size!, elements);
+    await show?.({ context, send, key, length: size!, elements });
   },
 };
 
@@ -58,7 +60,7 @@ interface Facts {
 }
 
 /** Null if there is no such key. What this server does not say is left out. */
-async function factsOf({ send }: OwnContext, key: string): Promise<Facts | null> {
+async function factsOf(send: Send, key: string): Promise<Facts | null> {
   const [type, encoding, idle, frequency, ttl, memory] = await Promise.all([
     send(["TYPE", key]),
     send(["OBJECT", "ENCODING", key]),
@@ -89,10 +91,20 @@ async function factsOf({ send }: OwnContext, key: string): Promise<Facts | null>
   };
 }
 
+/** A key that is looked into. */
+interface Look {
+  readonly context: OwnContext;
+  readonly send: Send;
+  readonly key: string;
+  readonly length: number;
+  /** How many elements are shown at most. */
+  readonly elements: number;
+}
+
 interface Content {
   /** The command that counts, and what it counts. */
   readonly length: readonly [command: string, names: readonly [one: string, many?: string]];
-  show(context: OwnContext, key: string, length: number, elements: number): Promise<void>;
+  show(look: Look): Promise<void>;
 }
 
 const CONTENTS: Readonly<Record<string, Content | undefined>> = {
@@ -115,22 +127,22 @@ function tellMore(context: OwnContext, left: number, where = "more"): void {
   context.output.text(`${themeOf(context).note(text)}\n`);
 }
 
-async function showString(context: OwnContext, key: string, length: number): Promise<void> {
-  if (length <= STRING_BYTES_MAX) return print(context, await context.send(["GET", key]), ["GET"]);
+async function showString({ context, send, key, length }: Look): Promise<void> {
+  if (length <= STRING_BYTES_MAX) return print(context, await send(["GET", key]), ["GET"]);
   const words = ["GETRANGE", key, "0", String(STRING_HEAD_BYTES - 1)];
-  print(context, await context.send(words), words);
+  print(context, await send(words), words);
   tellMore(context, length - STRING_HEAD_BYTES, "more bytes");
 }
 
-async function showList(context: OwnContext, key: string, length: number, elements: number) {
+async function showList({ context, send, key, length, elements }: Look): Promise<void> {
   const isAll = length <= elements;
   const head = isAll ? length : Math.ceil(elements / 2);
   const tail = isAll ? 0 : Math.floor(elements / 2);
   const words = ["LRANGE", key, "0", String(head - 1)];
-  print(context, await context.send(words), words);
+  print(context, await send(words), words);
   if (tail === 0) return tellMore(context, length - head);
   tellMore(context, length - head - tail, "between the beginning and the end");
-  const end = await context.send(["LRANGE", key, String(-tail), "-1"]);
+  const end = await send(["LRANGE", key, String(-tail), "-1"]);
   const { mark } = themeOf(context);
   const printer = printerOf(context);
   itemsOf(end).forEach((item, i) => {
@@ -138,16 +150,16 @@ async function showList(context: OwnContext, key: string, length: number, elemen
   });
 }
 
-async function showHash(context: OwnContext, key: string, length: number, elements: number) {
-  const reply = await context.send(["HSCAN", key, "0", "COUNT", String(elements)]);
+async function showHash({ context, send, key, length, elements }: Look): Promise<void> {
+  const reply = await send(["HSCAN", key, "0", "COUNT", String(elements)]);
   if (reply.type === "error") return print(context, reply, []);
   const items = itemsOf(itemsOf(reply)[1]).slice(0, 2 * elements);
   print(context, { type: "array", items }, ["HGETALL"]);
   tellMore(context, length - items.length / 2);
 }
 
-async function showSet(context: OwnContext, key: string, length: number, elements: number) {
-  const reply = await context.send(["SSCAN", key, "0", "COUNT", String(elements)]);
+async function showSet({ context, send, key, length, elements }: Look): Promise<void> {
+  const reply = await send(["SSCAN", key, "0", "COUNT", String(elements)]);
   if (reply.type === "error") return print(context, reply, []);
   const items = itemsOf(itemsOf(reply)[1]).slice(0, elements);
   print(context, { type: "set", items }, []);
@@ -155,16 +167,16 @@ async function showSet(context: OwnContext, key: string, length: number, element
 }
 
 /** By their order, which SCAN does not know. */
-async function showSortedSet(context: OwnContext, key: string, length: number, elements: number) {
+async function showSortedSet({ context, send, key, length, elements }: Look): Promise<void> {
   const words = ["ZRANGE", key, "0", String(elements - 1), "WITHSCORES"];
-  print(context, await context.send(words), words);
+  print(context, await send(words), words);
   tellMore(context, length - elements);
 }
 
-async function showStream(context: OwnContext, key: string, length: number, elements: number) {
+async function showStream({ context, send, key, length, elements }: Look): Promise<void> {
   const [groups, entries] = await Promise.all([
-    context.send(["XINFO", "GROUPS", key]),
-    context.send(["XREVRANGE", key, "+", "-", "COUNT", String(elements)]),
+    send(["XINFO", "GROUPS", key]),
+    send(["XREVRANGE", key, "+", "-", "COUNT", String(elements)]),
   ]);
   const { heading } = themeOf(context);
   if (itemsOf(groups).length > 0) {

@@ -10,6 +10,7 @@ import { RedisError, valueOf } from "../script/values.ts";
 import type { Session } from "../session.ts";
 import { type OwnCommand, type OwnContext, OwnError } from "./command.ts";
 import { themeOf } from "./look.ts";
+import { turnTaker } from "./turns.ts";
 
 /** A conversation's scope, and the context of the line that is running in it. */
 interface Script {
@@ -69,7 +70,9 @@ function scriptOf(context: OwnContext): Script {
     output.text(toBytesText(`${format(...args)}\n`));
   };
   const tell = { log, info: log, debug: log, warn: log, error: log, table: log };
+  const takeTurn = turnTaker();
   const redis = redisOver(async (words) => {
+    await takeTurn();
     const { signal } = script.context;
     if (signal.aborted) throw new Error("Interrupted");
     if (!await script.context.mayRun(words)) throw new Error("Not sent");
