@@ -33,6 +33,7 @@ export async function scene(
   const program = commandLine(["repl", "-p", `${server.port}`]);
   const terminal = kind.open(["sh", "-c", 'echo $$ >"$0"; exec "$@"', pidFile, ...program], {
     RESPITE_HISTFILE,
+    RESPITE_CONFIG: path.join(folder, "config.toml"), // There is none.
     ...variables,
   });
   const prompt = `127\\.0\\.0\\.1:${server.port}>`;
