@@ -70,6 +70,10 @@ export class Screen {
         this.#down();
       }
       const row = this.#cells[this.#y];
+      if (width === 0 && this.#x > 0) { // A mark on the character before.
+        row[this.#x - (row[this.#x - 1] === "" ? 2 : 1)] += char;
+        return;
+      }
       while (row.length < this.#x) row.push(" ");
       row[this.#x] = char;
       if (width === 2) row[this.#x + 1] = "";

@@ -15,21 +15,26 @@ export interface Cell {
 export type Piece = readonly [text: string, style: string];
 
 const TAB = "    ";
+const SOFT_HYPHEN = 0xad;
 // deno-lint-ignore no-control-regex
 const STYLE = /\x1b\[([\d;]*)m/;
 
 /** What is shown for the character `[start, end)`: itself, or `^A` for a control character. */
 function shownFor(text: string, start: number, end: number): string {
   const code = text.charCodeAt(start);
-  if (code >= 32 && code !== 127) return text.slice(start, end);
-  return code === 9 ? TAB : `^${String.fromCharCode(code ^ 64)}`;
+  if (code === 9) return TAB;
+  if (code < 32 || code === 127) return `^${String.fromCharCode(code ^ 64)}`;
+  if (code >= 128 && code < 160) return `<${code.toString(16)}>`; // C1: terminals obey some of them.
+  return text.slice(start, end);
 }
 
 /** How many columns the character `[start, end)` takes. */
 export function widthOf(text: string, start: number, end: number): number {
   const code = text.charCodeAt(start);
-  if (end === start + 1 && code >= 32 && code < 127) return 1;
-  if (code < 32 || code === 127) return code === 9 ? TAB.length : 2;
+  if (end === start + 1 && code >= 32 && code < 0x300 && code !== SOFT_HYPHEN) {
+    return code === 127 ? 2 : code >= 128 && code < 160 ? 4 : 1;
+  }
+  if (code < 32) return code === 9 ? TAB.length : 2;
   return stringWidth(text.slice(start, end));
 }
 

@@ -115,6 +115,7 @@ export class Editor {
     const size = () => this.#terminal.size;
     this.#canvas = isDumb ? new DumbScreen(size) : new Screen(size);
     this.#terminal.open();
+    setImmediate(warmUp);
   }
 
   /** How lines are edited. It may be changed at any time. */
@@ -558,6 +559,11 @@ export class Editor {
     if (this.#reading !== null) this.#finish(null);
     this.#terminal.end();
   }
+}
+
+/** What is made at its first use is made now, so that the first key need not wait for it. */
+function warmUp(): void {
+  new Screen(() => ({ columns: 80, rows: 24 })).draw({ prompt: "", text: "東é", cursor: 0 });
 }
 
 function isEnter({ name }: Key): boolean {

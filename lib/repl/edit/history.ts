@@ -38,13 +38,11 @@ export class History {
   readonly #max: number;
   /** The newest entry first; none twice. */
   readonly lines: string[];
-  readonly #known: Set<string>;
 
   constructor(file: string | null, max: number = ENTRIES_MAX) {
     this.#file = file !== null && mayUseFile(file) ? file : null;
     this.#max = max;
     this.lines = this.#load();
-    this.#known = new Set(this.lines);
   }
 
   /**
@@ -54,10 +52,10 @@ export class History {
   add(text: string): void {
     text = text.trimEnd();
     if (text === "" || /^\s/.test(text) || text === this.lines[0] || holdsSecret(text)) return;
-    if (this.#known.has(text)) this.lines.splice(this.lines.indexOf(text), 1);
-    this.#known.add(text);
+    const before = this.lines.indexOf(text);
+    if (before >= 0) this.lines.splice(before, 1);
     this.lines.unshift(text);
-    for (const old of this.lines.splice(this.#max)) this.#known.delete(old);
+    this.lines.splice(this.#max);
     this.#quietly((file) => fs.appendFileSync(file, lineOf(text), { mode: 0o600 }));
   }
 
@@ -73,7 +71,7 @@ export class History {
       if (lines.length > Math.max(SURPLUS * entries.length, entries.length + SURPLUS_LINES_MIN)) {
         shorten(file, entries, Buffer.byteLength(text));
       }
-      entries = entries.map((line) => line.replaceAll("\r", "\n"));
+      if (text.includes("\r")) entries = entries.map((line) => line.replaceAll("\r", "\n"));
     });
     return entries;
   }

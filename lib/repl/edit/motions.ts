@@ -16,7 +16,7 @@ const BLANK = /\s/u;
 export function next(text: string, at: number): number {
   const end = text.length;
   if (at >= end) return end;
-  if (isAscii(text, at) && (at + 1 === end || isAscii(text, at + 1))) return at + 1;
+  if (isSimple(text, at) && (at + 1 === end || isSimple(text, at + 1))) return at + 1;
   const window = text.slice(at, at + CLUSTER_LENGTH_MAX);
   for (const { segment } of SEGMENTER.segment(window)) return at + segment.length;
   return end;
@@ -25,14 +25,14 @@ export function next(text: string, at: number): number {
 /** Before the character that ends at `at`; at the beginning, 0. */
 export function previous(text: string, at: number): number {
   if (at <= 1) return 0;
-  if (isAscii(text, at - 1) && isAscii(text, at - 2)) return at - 1;
+  if (isSimple(text, at - 1) && isSimple(text, at - 2)) return at - 1;
   return boundary(text, at - 1);
 }
 
 /** The place itself, or the last one before it that is between two characters. */
 export function boundary(text: string, at: number): number {
   if (at <= 0) return 0;
-  if (at >= text.length || isAscii(text, at) && isAscii(text, at - 1)) {
+  if (at >= text.length || isSimple(text, at) && isSimple(text, at - 1)) {
     return Math.min(at, text.length);
   }
   const start = surePlace(text, at);
@@ -48,13 +48,16 @@ export function boundary(text: string, at: number): number {
 function surePlace(text: string, at: number): number {
   const limit = Math.max(0, at - CLUSTER_LENGTH_MAX);
   for (let place = at - 1; place > limit; place--) {
-    if (isAscii(text, place) && isAscii(text, place - 1)) return place;
+    if (isSimple(text, place) && isSimple(text, place - 1)) return place;
   }
   return isLowSurrogate(text, limit) ? limit - 1 : limit;
 }
 
-function isAscii(text: string, at: number): boolean {
-  return text.charCodeAt(at) < 0x80;
+/** Whether the code unit is a character by itself, if such ones stand on both sides of it. */
+function isSimple(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  // Latin letters, and dashes, quotes and dots; no marks that combine, no joiners.
+  return code < 0x300 || code >= 0x2010 && code < 0x2028;
 }
 
 function isLowSurrogate(text: string, at: number): boolean {

@@ -74,6 +74,7 @@ const PICTURES: readonly (readonly [
     2,
   ]],
   ["control characters", { text: "a\x01\x7f\tb" }, "> a^A^?    b", [0, 12]],
+  ["control characters beyond ASCII", { text: "é\x9b1mé" }, "> é<9b>1mé", [0, 10]],
   ["a ghost", { text: "get", ghost: [" key", "90"] }, "> get key", [0, 5]],
   [
     "a ghost as far as there is room",
