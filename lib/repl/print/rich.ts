@@ -218,9 +218,11 @@ export class RichPrinter implements Printer {
   #pair([key, value]: ReplyPair, indent: string, shape: Shape | null): string {
     const isMember = shape?.kind === "pairs";
     const keyText = isMember ? this.#value(key, indent, null) : this.#key(key, indent);
-    return `${keyText.slice(0, -1)}${this.#theme.mark(" => ")}${
-      this.#value(value, indent, fieldShape(shape, key))
-    }`;
+    const text = this.#value(value, indent, fieldShape(shape, key));
+    // redis-cli puts what is a block of lines below its name.
+    const isBlock = value.type in AGGREGATES && text.indexOf("\n") < text.length - 1;
+    const start = isBlock ? `\n${indent}` : "";
+    return `${keyText.slice(0, -1)}${this.#theme.mark(" => ")}${start}${text}`;
   }
 
   /** A pair that is an array of its own. */

@@ -144,7 +144,11 @@ const SHAPES: readonly (readonly [line: string, reply: Plain, text: string])[] =
     [[`${NOW}-1`, ["f", "v", "g", "w"]], ["5-1", ["f", "v"]]],
     `1) "${NOW}-1"  2026-11-21 12:00:00Z\n   "f" => "v"\n   "g" => "w"\n2) "5-1"\n   "f" => "v"\n`,
   ],
-  ["XREAD STREAMS s 0", [["s", [["5-1", ["f", "v"]]]]], '1# "s" => 1) "5-1"\n      "f" => "v"\n'],
+  [
+    "XREAD STREAMS s 0",
+    [["s", [["5-1", ["f", "v"]]]]],
+    '1# "s" => \n   1) "5-1"\n      "f" => "v"\n',
+  ],
   ["XCLAIM s g c 0 5-1 JUSTID", ["5-1"], '1) "5-1"\n'],
   [
     "GEOPOS g a b",
