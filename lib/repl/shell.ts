@@ -274,6 +274,7 @@ export class Shell {
       return "refused";
     };
     if (shellLine === "") return refuse("Behind | there must be a command for the shell");
+    if (session.state.isMute) return refuse("The server was told not to answer");
     const { pipes } = this.settings;
     if (pipes === "off") return refuse("Pipes are off: \\set pipes on");
     if (pipes === "auto" && this.profile?.isProduction) {
@@ -312,7 +313,8 @@ export class Shell {
     const { address, db, isConnected } = session.state;
     if (!isConnected && !await session.open()) return false;
     const place = profile?.url === undefined ? address : withoutPassword(profile.url);
-    const isBusy = session.queued !== null || session.state.subscriptions > 0;
+    const { queued, subscriptions, isMute } = session.state;
+    const isBusy = queued !== null || subscriptions > 0 || isMute;
     const mayRun = await isAllowed(textsOf(words), times, {
       productionName: isProduction ? profile!.name : null,
       serverName: profile === null ? address : `${profile.name} (${place})`,
