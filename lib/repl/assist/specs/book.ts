@@ -4,7 +4,7 @@
  */
 
 import type { Reply } from "../../../resp/value.ts";
-import { factsFrom, type Outline, readOutlines } from "./docs.ts";
+import { factsFrom, listOutlines, readOutline } from "./docs.ts";
 import type { ArgSpec, CommandFacts } from "./facts.ts";
 import { itemsOf, pairsOf, textOf } from "./read.ts";
 import { corrected, LENIENT } from "./rules.ts";
@@ -22,9 +22,10 @@ export interface FoundCommand {
   readonly isSure: boolean;
 }
 
+/** A command, which is read when somebody asks for it: all at once would take a moment. */
 interface Entry {
   /** What COMMAND says. */
-  readonly outline?: Outline;
+  readonly outline?: Reply;
   /** What COMMAND DOCS says. */
   readonly docs?: Reply;
   facts?: CommandFacts;
@@ -115,7 +116,7 @@ export class CommandBook {
   async load(ask: Ask, signal: AbortSignal): Promise<void> {
     const loading = ++this.#loading;
     const answer = (...words: string[]) => ask(words, signal).catch(() => undefined);
-    const outlines = readOutlines(await answer("COMMAND"));
+    const outlines = listOutlines(await answer("COMMAND"));
     const docs = new Map<string, Reply>();
     for (const [name, reply] of pairsOf(await answer("COMMAND", "DOCS"))) {
       // An error, or a list of plain commands from a server that does not know DOCS, is no map.
@@ -157,7 +158,9 @@ export class CommandBook {
     this.onChange();
   }
 
-  #factsOf(name: string, { outline, docs }: Entry): CommandFacts {
+  #factsOf(name: string, entry: Entry): CommandFacts {
+    const { docs } = entry;
+    const outline = entry.outline && readOutline(entry.outline);
     const own = this.#table.get(name);
     if (docs !== undefined || own === undefined) return corrected(factsFrom(name, outline, docs));
     const known = this.#version === "" ? own : asOf(own, this.#version);
@@ -180,14 +183,14 @@ function entriesOf(table: ReadonlyMap<string, CommandFacts>): Map<string, Entry>
 function inquirer(
   ask: Ask,
   signal: AbortSignal,
-  found: (name: string, outline: Outline) => void,
+  found: (name: string, outline: Reply) => void,
 ): (name: string) => void {
   const asked = new Set<string>();
   return (name) => {
     if (asked.has(name) || asked.size >= 100 || signal.aborted) return;
     asked.add(name);
     ask(["COMMAND", "INFO", name], signal).then((reply) => {
-      const [outline] = readOutlines(reply).values();
+      const [outline] = listOutlines(reply).values();
       if (outline !== undefined) found(name, outline);
     }, () => {});
   };

@@ -23,21 +23,25 @@ export interface Outline {
 }
 
 /** The commands in an answer to COMMAND, by name in capitals; what is no command is left out. */
-export function readOutlines(reply: Reply | undefined): Map<string, Outline> {
-  const outlines = new Map<string, Outline>();
+export function listOutlines(reply: Reply | undefined): Map<string, Reply> {
+  const outlines = new Map<string, Reply>();
   for (const item of itemsOf(reply)) {
-    const [name, arity, flags, first, last, step, _categories, _tips, keys, subcommands] = itemsOf(
-      item,
-    );
-    if (arity?.type !== "integer") continue;
-    outlines.set(ownName(textOf(name)), {
-      arity: numberOf(arity),
-      flags: textsIn(flags),
-      keys: keys === undefined ? keysBetween(first, last, step) : itemsOf(keys).map(readKeys),
-      subcommands: readOutlines(subcommands),
-    });
+    const [name, arity] = itemsOf(item);
+    if (arity?.type === "integer") outlines.set(ownName(textOf(name)), item);
   }
   return outlines;
+}
+
+/** What COMMAND says about one command. */
+export function readOutline(reply: Reply): Outline {
+  const [, arity, flags, first, last, step, , , keys, subcommands] = itemsOf(reply);
+  const inner = [...listOutlines(subcommands)];
+  return {
+    arity: numberOf(arity),
+    flags: textsIn(flags),
+    keys: keys === undefined ? keysBetween(first, last, step) : itemsOf(keys).map(readKeys),
+    subcommands: new Map(inner.map(([name, item]) => [name, readOutline(item)])),
+  };
 }
 
 /** What a server says of one command, put together; either half may be missing. */
@@ -92,7 +96,8 @@ function readArg(reply: Reply): ArgSpec {
   const fields = fieldsOf(reply);
   const text = (field: string) => fields.has(field) ? textOf(fields.get(field)) : undefined;
   const flags = textsIn(fields.get("flags"));
-  const type = text("type") ?? "";
+  // Redis 8.4 takes digests for integers; they are hexadecimal.
+  const type = text("name")?.endsWith("-digest") ? "string" : text("type") ?? "";
   const parts = itemsOf(fields.get("arguments"));
   const keySpec = fields.get("key_spec_index");
   return {
