@@ -24,7 +24,14 @@ const KEYS: Readonly<Record<string, string>> = {
   stream: "x",
 };
 const PREPARATIONS = [
-  ...["FLUSHALL", "SET k 5", "RPUSH l a b 1", "HSET h a 1 b 2", "SADD s a b 1", "ZADD z 1 a 2 b"],
+  ...[
+    "DEL k l h s z g x",
+    "SET k 5",
+    "RPUSH l a b 1",
+    "HSET h a 1 b 2",
+    "SADD s a b 1",
+    "ZADD z 1 a 2 b",
+  ],
   ...["GEOADD g 1 2 a 1 3 b", "XADD x 5-1 a b", "XGROUP CREATE x a 0"],
 ];
 const FAMILIES = new Set(Object.keys(KEYS));
