@@ -544,14 +544,22 @@ export class Database {
     return next;
   }
 
-  /** The place of a key in the order in which `visitFrom` goes. */
-  positionOf(bytes: Uint8Array, start: number, end: number): number {
-    return this.#table.hash(bytes, start, end) >>> 0;
+  /** The hash of a key: as an unsigned number, its place in the order in which `visitFrom` goes. */
+  hash(bytes: Uint8Array, start: number, end: number): number {
+    return this.#table.hash(bytes, start, end);
   }
 
-  /** The key's entry, expired or not, as `visitFrom` gives it; it becomes the key found last. */
-  glance(bytes: Uint8Array, start: number, end: number): Entry | null {
-    const ref = this.#table.locate(bytes, start, end, this.#table.hash(bytes, start, end));
+  /**
+   * The key's entry, given its hash, expired or not, as `visitFrom` gives it; it becomes the key found
+   * last.
+   */
+  glance(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    hash: number = this.hash(bytes, start, end),
+  ): Entry | null {
+    const ref = this.#table.locate(bytes, start, end, hash);
     return ref === 0 ? null : this.memory.load(this.#other, ref);
   }
 

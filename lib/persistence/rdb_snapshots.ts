@@ -12,12 +12,10 @@ import { Snapshot } from "../rdb/snapshot.ts";
 import { textToUtf8 } from "../state/config/text.ts";
 import type { ReloadOptions, Snapshots } from "../state/snapshots.ts";
 import { loadAtOnce, loadInSlices, type SlicesOptions } from "./loading.ts";
+import { Pace } from "./pace.ts";
 import { RdbLoad } from "./rdb_load.ts";
 import type { Storage, WritableFile } from "./storage.ts";
 
-const SLICE_MICROS = 1000;
-/** The pause behind a slice. */
-const PAUSE_MS = 2;
 /** After a failure, a save point is not tried again at once. */
 const RETRY_MS = 5000;
 /** A file of this size and more is synchronised while it is written (`rdb-save-incremental-fsync`). */
@@ -36,6 +34,7 @@ export interface RdbSnapshotsOptions {
 interface Running {
   readonly snapshot: Snapshot;
   readonly file: WritableFile;
+  readonly pace: Pace;
   readonly temporary: string;
   readonly sinceMs: number;
   /** `server.dirty` at the beginning: what is in the file. */
@@ -110,10 +109,19 @@ export class RdbSnapshots implements Snapshots {
       const made = file = this.#storage.create(temporary);
       const snapshot = new Snapshot(server.keyspace, (bytes) => made.write(bytes), this.#options());
       const { dirty } = server;
-      const running = { snapshot, file, temporary, sinceMs: nowMs, dirty, isAbandoned: false };
+      const pace = new Pace(server);
+      const running = {
+        snapshot,
+        file,
+        pace,
+        temporary,
+        sinceMs: nowMs,
+        dirty,
+        isAbandoned: false,
+      };
       this.#running = running;
       server.host.log("notice", "Background saving started");
-      this.#later(() => this.#slice(running, 0), PAUSE_MS);
+      this.#later(() => this.#slice(running, 0), pace.pauseMs());
     } catch (error) {
       this.#discard(file, temporary);
       this.#hasFailed = true;
@@ -282,14 +290,13 @@ export class RdbSnapshots implements Snapshots {
   /** Writes for a millisecond, and comes again. `synced`: bytes that the disk was told to keep. */
   #slice(running: Running, synced: number): void {
     if (running.isAbandoned) return;
-    const { clock, config } = this.#engine.server;
-    const { file, snapshot } = running;
-    const end = clock.micros() + SLICE_MICROS;
-    const isDone = snapshot.step(() => clock.micros() > end);
+    const { config } = this.#engine.server;
+    const { file, pace, snapshot } = running;
+    const isDone = snapshot.step(pace.slice());
     if (snapshot.failure !== null) return this.#failed(running, snapshot.failure);
     const isMuch = config.values.rdbSaveIncrementalFsync && file.size - synced >= SYNC_BYTES;
     if (!isDone && !isMuch) {
-      this.#later(() => this.#slice(running, synced), PAUSE_MS);
+      this.#later(() => this.#slice(running, synced), pace.pauseMs());
       return;
     }
     const { size } = file;

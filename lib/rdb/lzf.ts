@@ -11,8 +11,13 @@ const OFFSET_MAX = 1 << 13;
 const LENGTH_MAX = 264;
 const LITERALS_MAX = 32;
 
-/** Scratch: where a run of three bytes with this hash was seen last, counted from 1. */
+/**
+ * Scratch: where a run of three bytes with this hash was seen last, counted through all that was ever
+ * compressed, so that it need not be emptied for each string. What is not above `seenBefore` is old.
+ */
 const SEEN = new Int32Array(1 << HASH_BITS);
+const SEEN_MAX = 2 ** 31 - 1;
+let seenBefore = 0;
 
 /**
  * Compresses `bytes[start, end)` into `out`; returns how many bytes that took, or 0 if `out` is too
@@ -24,7 +29,13 @@ export function lzfCompress(
   end: number,
   out: Uint8Array,
 ): number {
-  SEEN.fill(0);
+  if (end - start > SEEN_MAX - seenBefore) {
+    SEEN.fill(0);
+    seenBefore = 0;
+  }
+  // A place in `SEEN` is that of the first of the three bytes, plus this.
+  const shift = seenBefore + 1 - start;
+  seenBefore += end - start;
   let from = start;
   let to = 1;
   let literals = 0;
@@ -35,8 +46,8 @@ export function lzfCompress(
     if (from + 2 < end) {
       const three = bytes[from] | (bytes[from + 1] << 8) | (bytes[from + 2] << 16);
       const hash = Math.imul(three, 0x9e3779b1) >>> (32 - HASH_BITS);
-      const seen = start + SEEN[hash] - 1;
-      SEEN[hash] = from - start + 1;
+      const seen = SEEN[hash] - shift;
+      SEEN[hash] = from + shift;
       offset = from - seen - 1;
       if (seen >= start && offset < OFFSET_MAX) {
         const most = Math.min(end - from, LENGTH_MAX);

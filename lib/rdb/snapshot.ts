@@ -100,15 +100,17 @@ export class Snapshot implements Keeper {
   }
 
   keep(db: Database, key: Uint8Array, start: number, end: number): void {
-    const view = this.#views.find((each) => each.db === db);
-    if (view === undefined || db.positionOf(key, start, end) < view.position) return;
-    const { settled } = view;
-    if (settled.find(key, start, end) !== null) return;
-    settled.put(key, start, end, 0, 0);
-    const entry = db.glance(key, start, end);
+    for (const view of this.#views) if (view.db === db) return this.#keep(view, key, start, end);
+  }
+
+  #keep({ db, index, position, settled }: View, key: Uint8Array, start: number, end: number): void {
+    const hash = db.hash(key, start, end); // The same in both tables.
+    if (hash >>> 0 < position || settled.locate(key, start, end, hash) !== 0) return;
+    settled.place(key, start, end, hash, 0, 0, 0, 0);
+    const entry = db.glance(key, start, end, hash);
     if (entry === null) return;
     this.#attempt(() => {
-      this.#writer.key(view.index, db, entry);
+      this.#writer.key(index, db, entry);
       return false;
     });
   }
@@ -128,7 +130,10 @@ export class Snapshot implements Keeper {
     const { index, db, settled, position } = view;
     const next = db.visitFrom(position, KEYS_AT_ONCE, (entry) => {
       const { bytes, keyStart, keyEnd } = entry;
-      if (settled.size > 0 && settled.find(bytes, keyStart, keyEnd) !== null) return;
+      if (settled.size > 0) {
+        const hash = db.hash(bytes, keyStart, keyEnd);
+        if (settled.locate(bytes, keyStart, keyEnd, hash) !== 0) return;
+      }
       this.#writer.key(index, db, entry);
     });
     view.position = next === 0 ? Infinity : next;
