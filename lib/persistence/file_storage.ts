@@ -76,6 +76,14 @@ export class FileStorage implements Storage {
     attempt(() => fs.rmSync(this.#path(path), { force: true }));
   }
 
+  async removeLater(path: string): Promise<void> {
+    try {
+      await fs.promises.rm(this.#path(path), { force: true });
+    } catch (error) {
+      throw new StorageError(error);
+    }
+  }
+
   makeFolder(path: string): void {
     attempt(() => {
       this.#beforeChange();
@@ -106,6 +114,20 @@ export class FileStorage implements Storage {
         fs.closeSync(handle);
       }
     });
+  }
+
+  async syncFolderLater(path: string): Promise<void> {
+    if (nodePath.sep === "\\") return;
+    try {
+      const folder = await fs.promises.open(this.#path(path), "r");
+      try {
+        await folder.sync();
+      } finally {
+        await folder.close();
+      }
+    } catch (error) {
+      throw new StorageError(error);
+    }
   }
 }
 

@@ -15,12 +15,16 @@ export interface Storage {
   rename(from: string, to: string): void;
   /** Removes a file; none there is no error. */
   remove(path: string): void;
+  /** The same, while others go on: a large file takes long. */
+  removeLater(path: string): Promise<void>;
   /** Makes a folder, if it is not there. */
   makeFolder(path: string): void;
   /** The names in a folder; none if it is not there. */
   list(path: string): string[];
   /** Makes names in a folder last: those made, changed and removed. */
   syncFolder(path: string): void;
+  /** The same, while others go on. */
+  syncFolderLater(path: string): Promise<void>;
 }
 
 export interface WritableFile {

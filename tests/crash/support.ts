@@ -34,6 +34,7 @@ async function open(socketPath: string, isAlive: () => boolean): Promise<net.Soc
 
 /** Sends a request and returns all that comes back until `isWhole`; "" if the connection ends. */
 export function ask(socket: net.Socket, request: string, isWhole: RegExp): Promise<string> {
+  if (socket.destroyed) return Promise.resolve("");
   return new Promise((resolve) => {
     let reply = "";
     const end = (text: string) => {

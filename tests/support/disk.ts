@@ -158,6 +158,11 @@ export class Disk implements Storage {
     if (this.#cached.has(path)) this.#change(new Set([folderOf(path)]), [[path, null]]);
   }
 
+  async removeLater(path: string): Promise<void> {
+    await Promise.resolve();
+    this.remove(path);
+  }
+
   makeFolder(path: string): void {
     this.#step("ENOSPC");
     const name = `${path}/`;
@@ -177,6 +182,11 @@ export class Disk implements Storage {
       apply(this.#durable, change);
       return false;
     });
+  }
+
+  async syncFolderLater(path: string): Promise<void> {
+    await Promise.resolve();
+    this.syncFolder(path);
   }
 
   /** Before a step: whoever watches is told, and the fault strikes if this is its step. */

@@ -80,6 +80,11 @@ export class MemoryStorage implements Storage {
     this.files.delete(path);
   }
 
+  async removeLater(path: string): Promise<void> {
+    await Promise.resolve();
+    this.remove(path);
+  }
+
   makeFolder(): void {
     this.step();
   }
@@ -92,6 +97,11 @@ export class MemoryStorage implements Storage {
 
   syncFolder(): void {
     this.step();
+  }
+
+  async syncFolderLater(): Promise<void> {
+    await Promise.resolve();
+    this.syncFolder();
   }
 
   step(): void {

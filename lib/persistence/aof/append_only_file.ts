@@ -12,6 +12,7 @@ import { BadValue } from "../../state/config/error.ts";
 import { textToUtf8 } from "../../state/config/text.ts";
 import type { Peer } from "../../state/session.ts";
 import { loadAtOnce, loadInSlices, type SlicesOptions } from "../loading.ts";
+import { Pace } from "../pace.ts";
 import type { Storage } from "../storage.ts";
 import { BaseWriter } from "./base_writer.ts";
 import { AofFolder } from "./folder.ts";
@@ -20,9 +21,6 @@ import { AofLoader } from "./loader.ts";
 import { LogFile } from "./log_file.ts";
 import type { ManifestFile } from "./manifest.ts";
 
-/** For how long at a time a new base is written, and how long after. */
-const SLICE_MICROS = 1000;
-const SLICE_PAUSE_MS = 1;
 /** A base is synchronised every so many bytes (`aof-rewrite-incremental-fsync`). */
 const SYNC_BYTES = 4 * 1024 * 1024;
 /** How often a failed synchronisation is made up for by writing all anew. */
@@ -45,6 +43,7 @@ export interface AppendOnlyOptions {
 /** A new base that is being written. */
 interface Rewrite {
   readonly writer: BaseWriter;
+  readonly pace: Pace;
   readonly base: ManifestFile;
   /** The first increment behind it; null: there is none, or none that has a name yet. */
   readonly increment: ManifestFile | null;
@@ -71,6 +70,8 @@ export class AppendOnlyFile implements AppendOnly {
   #isRewriteWanted = false;
   /** Whether the old increment is being synchronised, so that a rewrite can begin. */
   #isPreparing = false;
+  /** Whether the manifest is being changed in the background: nothing else may change it. */
+  #isTidying = false;
   #rewrite: Rewrite | null = null;
   /** Bytes of all files when they were last written anew. */
   #baseBytes = 0;
@@ -199,7 +200,7 @@ export class AppendOnlyFile implements AppendOnly {
   requestRewrite(): "started" | "scheduled" {
     if (this.isRewriting) throw new Error("it is being rewritten");
     const { isInTransaction, server: { keyspace } } = this.#engine;
-    if (isInTransaction || keyspace.env.keeper !== null) {
+    if (isInTransaction || keyspace.env.keeper !== null || this.#isTidying) {
       this.#isRewriteWanted = true;
       this.#failures = 0;
       this.#deferCommit();
@@ -282,7 +283,7 @@ export class AppendOnlyFile implements AppendOnly {
     this.#abandonRewrite();
     this.isOn = this.#awaitsBase = true;
     this.#failures = 0;
-    if (this.#engine.isInTransaction || keyspace.env.keeper !== null) {
+    if (this.#engine.isInTransaction || keyspace.env.keeper !== null || this.#isTidying) {
       this.#isRewriteWanted = true;
       this.#deferCommit();
       return host.log("notice", "AOF was enabled, and is written as soon as that is possible");
@@ -324,7 +325,7 @@ export class AppendOnlyFile implements AppendOnly {
 
   /** All is written once more. */
   #repair(): void {
-    if (this.isRewriting || this.#engine.nowMs < this.#retryMs) return;
+    if (this.isRewriting || this.#isTidying || this.#engine.nowMs < this.#retryMs) return;
     this.#retryMs = this.#engine.nowMs + REPAIR_MS;
     this.#beginRewrite();
   }
@@ -335,7 +336,8 @@ export class AppendOnlyFile implements AppendOnly {
    */
   #prepareRewrite(): void {
     const { log } = this.#journal;
-    if (this.isRewriting || this.#engine.server.keyspace.env.keeper !== null) return;
+    if (this.isRewriting || this.#isTidying) return;
+    if (this.#engine.server.keyspace.env.keeper !== null) return;
     const isAlways = this.#engine.server.config.values.appendfsync === "always";
     if (log === null || isAlways || !log.isDirty || log.isSyncing) return this.#beginRewrite();
     this.#isPreparing = true;
@@ -352,15 +354,16 @@ export class AppendOnlyFile implements AppendOnly {
    */
   #beginRewrite(): void {
     const { env } = this.#engine.server.keyspace;
-    if (this.#rewrite !== null || env.keeper !== null) return;
+    if (this.#rewrite !== null || this.#isTidying || env.keeper !== null) return;
     this.#isRewriteWanted = false;
     try {
       const increment = this.#beginIncrement();
       const { nowMs, server } = this.#engine;
       const base = this.#folder.nextBase(this.#kindOfBase);
-      this.#rewrite = { writer: this.#newBase(), base, increment, sinceMs: nowMs };
+      const pace = new Pace(server);
+      this.#rewrite = { writer: this.#newBase(), pace, base, increment, sinceMs: nowMs };
       server.host.log("notice", "Background append only file rewriting started");
-      this.#pause(SLICE_PAUSE_MS, () => this.#rewriteSlice(0));
+      this.#pause(pace.pauseMs(), () => this.#rewriteSlice(0));
     } catch (error) {
       this.#rewriteFailed(error as Error);
     }
@@ -392,19 +395,18 @@ export class AppendOnlyFile implements AppendOnly {
   #rewriteSlice(synced: number): void {
     const rewrite = this.#rewrite;
     if (rewrite === null) return;
-    const { writer } = rewrite;
-    const { clock, config } = this.#engine.server;
+    const { pace, writer } = rewrite;
+    const { config } = this.#engine.server;
     let isWhole: boolean;
     try {
-      const end = clock.micros() + SLICE_MICROS;
-      isWhole = writer.step(() => clock.micros() > end);
+      isWhole = writer.step(pace.slice());
     } catch (error) {
       return this.#rewriteFailed(error as Error);
     }
     const { bytes } = writer;
     const isMuch = config.values.aofRewriteIncrementalFsync && bytes - synced >= SYNC_BYTES;
     if (!isWhole && !isMuch) {
-      return this.#pause(SLICE_PAUSE_MS, () => this.#rewriteSlice(synced));
+      return this.#pause(pace.pauseMs(), () => this.#rewriteSlice(synced));
     }
     writer.syncLater().then(() => {
       if (this.#rewrite !== rewrite) return;
@@ -415,11 +417,10 @@ export class AppendOnlyFile implements AppendOnly {
     });
   }
 
-  /** The base is whole and on the disk. Throws the system's error. */
-  #endRewrite({ writer, base, increment, sinceMs }: Rewrite): void {
+  /** The base is whole and on the disk: it counts from now on. Throws the system's error. */
+  #endRewrite(rewrite: Rewrite): void {
+    const { writer, base, increment } = rewrite;
     const folder = this.#folder;
-    const journal = this.#journal;
-    const { bytes } = writer;
     writer.close();
     let first = increment;
     if (this.#awaitsBase) {
@@ -427,19 +428,32 @@ export class AppendOnlyFile implements AppendOnly {
       this.#storage.rename(this.#nameless, folder.path(first.name));
     }
     this.#storage.rename(this.#temporary, folder.path(base.name));
-    if (this.#awaitsBase && first !== null) folder.begin(base, first);
-    else folder.replace(base, first);
+    const manifest = this.#awaitsBase && first !== null
+      ? folder.begunWith(base, first)
+      : folder.replacedBy(base, first);
+    this.#isTidying = true;
+    folder.keepLater(manifest).then(() => {
+      if (this.#rewrite === rewrite) this.#rewritten(rewrite);
+      return this.#dropHistoryLater();
+    }).catch((error: Error) => {
+      if (this.#rewrite === rewrite) this.#rewriteFailed(error);
+    }).finally(() => {
+      this.#isTidying = false;
+      if (this.#isRewriteWanted) this.#deferCommit();
+    });
+  }
+
+  #rewritten({ writer: { bytes }, sinceMs }: Rewrite): void {
     this.#rewrite = null;
     this.#awaitsBase = false;
     this.#loss = "";
     this.#olderBytes = bytes;
-    this.#baseBytes = bytes + (journal.log?.size ?? 0);
+    this.#baseBytes = bytes + (this.#journal.log?.size ?? 0);
     this.#rewrites++;
     this.#failures = 0;
     const { server, nowMs } = this.#engine;
     this.#lastRewriteMs = Math.max(0, nowMs - sinceMs);
     server.host.log("notice", "Background AOF rewrite finished successfully");
-    this.#dropHistory();
     this.#deferGoals();
   }
 
@@ -449,6 +463,16 @@ export class AppendOnlyFile implements AppendOnly {
     if (config.values.aofDisableAutoGc) return;
     try {
       this.#folder.dropHistory();
+    } catch (error) {
+      host.log("warning", `Cannot remove old files of the AOF: ${(error as Error).message}`);
+    }
+  }
+
+  async #dropHistoryLater(): Promise<void> {
+    const { config, host } = this.#engine.server;
+    if (config.values.aofDisableAutoGc) return;
+    try {
+      await this.#folder.dropHistoryLater();
     } catch (error) {
       host.log("warning", `Cannot remove old files of the AOF: ${(error as Error).message}`);
     }

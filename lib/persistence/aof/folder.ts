@@ -104,30 +104,50 @@ export class AofFolder {
    * a crash it may be either.
    */
   keep(manifest: Manifest): void {
-    const { folder, file: name } = this.#names();
-    const temporary = this.path(`temp-${name}.manifest`);
-    const file = this.#storage.create(temporary);
+    const { folder } = this.#names();
+    const file = this.#storage.create(this.#temporary);
     try {
-      file.write(new TextEncoder().encode(formatManifest(manifest)));
+      file.write(encoded(manifest));
       file.sync();
     } finally {
       file.close();
     }
     this.#storage.syncFolder(folder);
-    this.#storage.rename(temporary, this.manifestPath);
+    this.#storage.rename(this.#temporary, this.manifestPath);
     this.manifest = manifest;
     this.#storage.syncFolder(folder);
   }
 
-  /** Puts a base and an increment that is new, too, in place of all others. */
+  /** Puts a base and an increment in place of all others. */
   begin(base: ManifestFile, increment: ManifestFile): void {
-    this.keep({ base, increments: [increment], history: this.#olderThan(increment) });
+    this.keep(this.begunWith(base, increment));
   }
 
-  /** Puts a base, and the increments from one on, in place of all others, which become history. */
-  replace(base: ManifestFile, from: ManifestFile | null): void {
+  /** The same as `keep`, while others go on; nothing else may change the manifest meanwhile. */
+  async keepLater(manifest: Manifest): Promise<void> {
+    const { folder } = this.#names();
+    const file = this.#storage.create(this.#temporary);
+    try {
+      file.write(encoded(manifest));
+      await file.syncLater();
+    } finally {
+      file.close();
+    }
+    await this.#storage.syncFolderLater(folder);
+    this.#storage.rename(this.#temporary, this.manifestPath);
+    this.manifest = manifest;
+    await this.#storage.syncFolderLater(folder);
+  }
+
+  /** A base and an increment that is new, too, in place of all others, which become history. */
+  begunWith(base: ManifestFile, increment: ManifestFile): Manifest {
+    return { base, increments: [increment], history: this.#olderThan(increment) };
+  }
+
+  /** A base, and the increments from one on, in place of all others. */
+  replacedBy(base: ManifestFile, from: ManifestFile | null): Manifest {
     const increments = this.manifest.increments.filter(({ seq }) => from && seq >= from.seq);
-    this.keep({ base, increments, history: this.#olderThan(from) });
+    return { base, increments, history: this.#olderThan(from) };
   }
 
   /** All files but the increments from one on, as history. */
@@ -146,11 +166,24 @@ export class AofFolder {
     this.keep({ ...this.manifest, history: [] });
   }
 
+  /** The same, while others go on; nothing else may change the manifest meanwhile. */
+  async dropHistoryLater(): Promise<void> {
+    const { history } = this.manifest;
+    if (history.length === 0) return;
+    for (const { name } of history) await this.#storage.removeLater(this.path(name));
+    await this.keepLater({ ...this.manifest, history: [] });
+  }
+
   /** Deletes what a process that was killed has not finished. */
   dropUnfinished(): void {
     for (const name of this.#storage.list(this.#names().folder)) {
       if (TEMPORARY.test(name)) this.#storage.remove(this.path(name));
     }
+  }
+
+  /** A manifest that is not in force yet. */
+  get #temporary(): string {
+    return this.path(`temp-${this.#names().file}.manifest`);
   }
 
   #has(path: string): boolean {
@@ -173,4 +206,8 @@ export class AofFolder {
       file.close();
     }
   }
+}
+
+function encoded(manifest: Manifest): Uint8Array {
+  return new TextEncoder().encode(formatManifest(manifest));
 }

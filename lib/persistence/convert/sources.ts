@@ -189,6 +189,8 @@ function unchanged(storage: Storage): Storage {
     makeFolder() {},
     list: (path) => storage.list(path),
     syncFolder() {},
+    removeLater: () => Promise.resolve(),
+    syncFolderLater: () => Promise.resolve(),
   };
 }
 
