@@ -97,9 +97,9 @@ function description(profile: Profile): string {
     .map(([name, value]) => `${name}: ${value}\n`).join("");
 }
 
-/** A URL as it may be shown. */
+/** A URL as it may be shown. What stands alone before `@` is a password, too. */
 export function withoutPassword(url: string): string {
-  return url.replace(/^(\w+:\/\/[^/:@]*):[^/@]*@/, "$1:***@");
+  return url.replace(/^(\w+:\/\/)([^/:@]*:)?[^/@]*@/, "$1$2***@");
 }
 
 async function profileNames(context: OwnContext, done: readonly string[]) {

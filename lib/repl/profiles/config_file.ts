@@ -61,7 +61,7 @@ function warningsFor(file: string, { profiles }: Config): string[] {
 
 /** Whether a password stands in the file itself. */
 function hasPassword({ url, password }: Profile): boolean {
-  return password !== undefined || /^\w+:\/\/[^/]*:[^/]+@/.test(url ?? "");
+  return password !== undefined || /^\w+:\/\/[^/]+@/.test(url ?? "");
 }
 
 /** The profile of this name. Throws ConfigError, with the name that comes nearest. */
