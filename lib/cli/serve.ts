@@ -150,6 +150,7 @@ async function start(args: readonly string[]): Promise<void> {
     },
   });
   const pidFile = textToUtf8(config.values.pidfile);
+  onEndSignal(endBySignal);
   await server.start();
   const since = performance.now();
   const seconds = () => ((performance.now() - since) / 1000).toFixed(3);
@@ -180,7 +181,6 @@ async function start(args: readonly string[]): Promise<void> {
   }
 
   if (pidFile !== "") fs.writeFileSync(pidFile, `${process.pid}\n`);
-  onEndSignal(endBySignal);
   announce(config, log, inert, acl.isOpen);
 }
 
