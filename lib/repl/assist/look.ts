@@ -56,7 +56,7 @@ export function describe(subject: Subject): string {
     return `${name} ${syntax}`.trimEnd();
   }
   return [
-    sentence(summary),
+    shortened(sentence(summary)),
     ...deprecated === undefined ? [] : [deprecation(deprecated)],
     shortComplexity(complexity),
     since === "" ? "" : `since ${since}`,
@@ -72,6 +72,15 @@ function deprecation({ since, replacedBy }: { since: string; replacedBy: string 
 /** With a capital, and without the full stop. */
 function sentence(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`.replace(/\.$/, "");
+}
+
+/** So much of a summary leaves room for the rest of the line; `help` has all of it. */
+const SUMMARY_LENGTH = 60;
+
+function shortened(text: string): string {
+  if (text.length <= SUMMARY_LENGTH) return text;
+  const end = text.lastIndexOf(" ", SUMMARY_LENGTH - 1);
+  return `${text.slice(0, end < 0 ? SUMMARY_LENGTH - 1 : end)}…`;
 }
 
 /** `O(log(N)+M)`, without what the letters stand for. */

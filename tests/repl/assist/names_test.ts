@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { AskedServer, type Name } from "../../../lib/repl/assist/names/asked_server.ts";
-import { grouped } from "../../../lib/repl/assist/names/groups.ts";
+import { grouped, naturally } from "../../../lib/repl/assist/names/groups.ts";
 import { elementsWith, escapedPattern, keysWith } from "../../../lib/repl/assist/names/keys.ts";
 import { typeable } from "../../../lib/repl/assist/names/quoting.ts";
 import { fromLatin1 } from "../../../lib/resp/args.ts";
@@ -140,7 +140,7 @@ const GROUPS: readonly (readonly [what: string, names: Name[], prefix: string, s
       ...["user:0:~8 keys", "user:1:~8 keys", "user:2:~8 keys"],
     ]],
     ["a separator at the end is no separator", many(12, (i) => `k${i}:`), "k1", [
-      ...Array.from({ length: 12 }, (_, i) => `k${i}:`).sort(),
+      ...Array.from({ length: 12 }, (_, i) => `k${i}:`),
     ]],
   ];
 
@@ -153,6 +153,14 @@ for (const [what, names, prefix, shown] of GROUPS) {
     );
   });
 }
+
+test("repl: names are in the order in which people count", () => {
+  const names = ["b", "a10", "a9", "a9b", "a", "a09", "a10b2", "a10b11", "10", "9"];
+  assert.deepEqual(
+    names.sort(naturally),
+    ["9", "10", "a", "a09", "a9", "a9b", "a10", "a10b2", "a10b11", "b"],
+  );
+});
 
 const TYPEABLE: readonly (readonly [name: string, text: string])[] = [
   ["plain", "plain"],

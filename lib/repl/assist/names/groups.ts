@@ -32,14 +32,25 @@ export function grouped(names: readonly Name[], prefix: string): Name[] {
       }]
     );
     return [...shared, ...singles(rest)].sort((a, b) =>
-      Number(b.isPrefix === true) - Number(a.isPrefix === true) || (a.name < b.name ? -1 : 1)
+      Number(b.isPrefix === true) - Number(a.isPrefix === true) || naturally(a.name, b.name)
     );
   }
 }
 
 function singles(names: readonly Name[]): Name[] {
-  return names.map((each) => ({ ...each }))
-    .sort((a, b) => a.name < b.name ? -1 : 1);
+  return [...names].sort((a, b) => naturally(a.name, b.name));
+}
+
+/** Compares as people count: `user:9` comes before `user:10`. */
+export function naturally(one: string, other: string): number {
+  const [ones, others] = [one, other].map((name) => name.match(/\d+|\D+/g) ?? []);
+  for (let i = 0; i < ones.length && i < others.length; i++) {
+    const [a, b] = [ones[i], others[i]];
+    if (a === b) continue;
+    const isCounted = /^\d/.test(a) && /^\d/.test(b) && Number(a) !== Number(b);
+    return (isCounted ? Number(a) < Number(b) : a < b) ? -1 : 1;
+  }
+  return ones.length - others.length;
 }
 
 function push(groups: Map<string, Name[]>, part: string, name: Name): void {
