@@ -4,6 +4,7 @@ import type { Buffer } from "node:buffer";
 import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
+import process from "node:process";
 import tls from "node:tls";
 import { reasonOf } from "./failures.ts";
 
@@ -82,12 +83,16 @@ export function connect(target: Target, events: LinkEvents): Promise<Link> {
       resolve({
         write: (bytes) => void socket.write(bytes),
         close: () => void socket.destroy(),
-        pause: () => void socket.pause(),
-        resume: () => void socket.resume(),
+        pause: () => breather.pause(),
+        resume: () => breather.resume(),
         drained: () => drained(socket),
       });
     });
-    socket.on("data", (bytes: Uint8Array) => events.data(bytes));
+    const breather = new Breather(socket);
+    socket.on("data", (bytes: Uint8Array) => {
+      events.data(bytes);
+      breather.count(bytes.length);
+    });
     socket.on("error", (error) => {
       clearTimeout(timer);
       failure = error;
@@ -100,6 +105,44 @@ export function connect(target: Target, events: LinkEvents): Promise<Link> {
       else reject(failure ?? new Error("The connection was closed"));
     });
   });
+}
+
+/** After so much, others have their turn. */
+const BREATH_BYTES = 1024 * 1024;
+
+/**
+ * Stops reading for a moment, now and then: on Deno, as long as one socket has something to read,
+ * the keyboard is not heard.
+ */
+class Breather {
+  readonly #socket: net.Socket;
+  readonly #isNeeded = "deno" in process.versions;
+  #bytes = 0;
+  #isPaused = false;
+
+  constructor(socket: net.Socket) {
+    this.#socket = socket;
+  }
+
+  count(bytes: number): void {
+    if (!this.#isNeeded || (this.#bytes += bytes) < BREATH_BYTES) return;
+    this.#bytes = 0;
+    if (this.#isPaused) return;
+    this.#socket.pause();
+    setTimeout(() => {
+      if (!this.#isPaused) this.#socket.resume();
+    }, 0);
+  }
+
+  pause(): void {
+    this.#isPaused = true;
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    this.#socket.resume();
+  }
 }
 
 function dial(target: Target): net.Socket {
