@@ -14,6 +14,8 @@ const SHARE_MAX = 0.75;
 /** How much the last slice counts among those before. */
 const SMOOTHING = 0.1;
 const PAUSE_MS_MAX = 20;
+/** The longest that timers wait. */
+const TIMER_MS_MAX = 2 ** 31 - 1;
 
 export class Pace {
   readonly #server: Server;
@@ -26,6 +28,17 @@ export class Pace {
     this.#server = server;
     this.#beganMicros = server.clock.micros();
     this.#beganCpuMicros = this.#cpuMicros();
+  }
+
+  /**
+   * How long to wait before the first slice, in milliseconds: `rdb-key-save-delay` makes a snapshot
+   * take so many microseconds longer for each of its keys, for tests of what goes on meanwhile.
+   */
+  firstPauseMs(): number {
+    const { config: { values: { rdbKeySaveDelay } }, keyspace } = this.#server;
+    if (rdbKeySaveDelay <= 0) return this.pauseMs();
+    const keys = keyspace.databases.reduce((sum, { size }) => sum + size, 0);
+    return Math.min(keys * rdbKeySaveDelay / 1000, TIMER_MS_MAX);
   }
 
   /** A slice begins: returns whether it has taken long enough. */

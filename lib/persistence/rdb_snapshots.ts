@@ -121,7 +121,7 @@ export class RdbSnapshots implements Snapshots {
       };
       this.#running = running;
       server.host.log("notice", "Background saving started");
-      this.#later(() => this.#slice(running, 0), pace.pauseMs());
+      this.#later(() => this.#slice(running, 0), pace.firstPauseMs());
     } catch (error) {
       this.#discard(file, temporary);
       this.#hasFailed = true;

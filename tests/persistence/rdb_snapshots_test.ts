@@ -282,3 +282,13 @@ test("loading: clients are told to wait, and nothing is saved over the file mean
   assert.equal(kept.redis.command("STRLEN", "k9"), ":100000\r\n");
   assert.ok(told.length > 5 && told.at(-1) === size, `${told}`);
 });
+
+test("rdb-key-save-delay: a snapshot takes so much longer for each key", () => {
+  const redis = new TestEngine({ "rdb-key-save-delay": "100000" });
+  const pauses: number[] = [];
+  const later = (_action: () => void, delayMs: number) => void pauses.push(delayMs);
+  new RdbSnapshots({ engine: redis.engine, storage: new MemoryStorage(), later });
+  redis.command("MSET", "a", "1", "b", "2", "c", "3");
+  redis.command("BGSAVE");
+  assert.deepEqual(pauses, [300]);
+});

@@ -363,7 +363,7 @@ export class AppendOnlyFile implements AppendOnly {
       const pace = new Pace(server);
       this.#rewrite = { writer: this.#newBase(), pace, base, increment, sinceMs: nowMs };
       server.host.log("notice", "Background append only file rewriting started");
-      this.#pause(pace.pauseMs(), () => this.#rewriteSlice(0));
+      this.#pause(pace.firstPauseMs(), () => this.#rewriteSlice(0));
     } catch (error) {
       this.#rewriteFailed(error as Error);
     }

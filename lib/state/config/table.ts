@@ -329,7 +329,7 @@ export const TABLE = {
   "rdbcompression": yesNo("yes"),
   "rdbchecksum": yesNo("yes", FIXED),
   "rdb-save-incremental-fsync": yesNo("yes"),
-  "rdb-key-save-delay": int(0, -INT - 1n, INT, { hidden: true, inert: true }),
+  "rdb-key-save-delay": int(0, -INT - 1n, INT, { hidden: true }),
   "key-load-delay": int(0, -INT - 1n, INT, { hidden: true, inert: true }),
   "loading-process-events-interval-bytes": int(2097152, 1024n, INT, { hidden: true, inert: true }),
   "sanitize-dump-payload": word("no", ["no", "yes", "clients"], LATER),
