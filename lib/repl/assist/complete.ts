@@ -17,6 +17,8 @@ import type { ArgSpec } from "./specs/facts.ts";
 
 /** So many names are offered at most. */
 const OFFERED_MAX = 200;
+/** Arguments whose names are grouped by their parts. */
+const GROUPED: ReadonlySet<string> = new Set(["key", "pattern"]);
 
 /** Completes the word before `text[cursor]`. */
 export async function completeAt(
@@ -62,17 +64,13 @@ class Completer {
     this.#signal = signal;
   }
 
-  async candidates(): Promise<Candidate[]> {
-    return await this.#from(0);
-  }
-
   /** Completes as if the line began with the word `from`. */
-  async #from(from: number): Promise<Candidate[]> {
+  async candidates(from = 0): Promise<Candidate[]> {
     const line = this.#line;
     if (from === line.count) return this.#first(from > 0);
     const word = line.word(from);
     if (word.startsWith("\\") && !line.isQuoted(from)) return await this.#own(from);
-    if (/^[-+]?\d+$/.test(word)) return await this.#from(from + 1);
+    if (/^[-+]?\d+$/.test(word)) return await this.candidates(from + 1);
     if (/^(help|\?)$/i.test(word)) return this.#help(from + 1);
     const found = this.#vocabulary.book.find(line.words(from, Math.min(from + 2, line.count)));
     return found === null ? [] : await this.#command(found, from);
@@ -119,7 +117,7 @@ class Completer {
     const kind = ownArgument(entry, done.length);
     if (kind === "line") {
       const first = kinds.indexOf("line");
-      return await this.#from(first < 0 ? line.count : start + first);
+      return await this.candidates(first < 0 ? line.count : start + first);
     }
     if (Array.isArray(kind)) {
       return kind.filter((word) => word.startsWith(this.#prefix)).map((text) => ({ text }));
@@ -134,7 +132,7 @@ class Completer {
     const line = this.#line;
     const start = from + found.nameWords;
     const inner = innerCommand(found.name);
-    if (inner !== null && line.count >= start + inner) return await this.#from(start + inner);
+    if (inner !== null && line.count >= start + inner) return await this.candidates(start + inner);
     const subcommands = found.nameWords === 1 && line.count === start
       ? this.#subcommands(found)
       : [];
@@ -168,7 +166,7 @@ class Completer {
         this.#cased(this.#commandNames()).map(({ text, note }) => ({ name: text, note })),
     };
     const names = await namesFor(place, this.#server);
-    const isGrouped = arg.type === "key" || arg.name === "channel";
+    const isGrouped = GROUPED.has(arg.type) || arg.name === "channel";
     // What is named once is hardly named again, but for the IDs of several streams.
     const same = words.filter((_, i) => args[i]?.name === arg.name);
     return this.#offered(names, isGrouped, arg.name === "id" ? [] : same);
@@ -182,7 +180,7 @@ class Completer {
   ): Candidate[] {
     const prefix = this.#prefix;
     const fitting = names.filter(({ name }) => name.startsWith(prefix) && !done.includes(name));
-    const offered = isGrouped ? grouped(fitting, prefix) : fitting;
+    const offered = isGrouped ? grouped(fitting, prefix, !this.#server.wasCut) : fitting;
     return offered.slice(0, OFFERED_MAX).map(({ name, note, isPrefix }) => {
       const text = typeable(name);
       return {

@@ -125,6 +125,9 @@ const OFFERS: readonly (readonly [line: string, offers: string])[] = [
   ["xinfo consumers events ", "workers"],
   ["xgroup delconsumer events workers ", "w1"],
   ["xack events workers ", "4-1"],
+  ["xadd events * ", "a"],
+  ["keys us", "user:1 user:2"],
+  ["scan 0 match m", "muser:~ mine"],
   ["xdel events ", "5-1 4-1"],
   ["xrange events ", "- 5-1 4-1"],
   ["xrange events - ", "+ 5-1 4-1"],
@@ -194,7 +197,7 @@ test("repl: what is offered says what it is", async () => {
   assert.match((await notes("getd"))[0]!, /string/);
   assert.deepEqual(await notes("set k v e"), ["EX seconds", "EXAT unix-time-seconds"]);
   assert.deepEqual(await notes("del a*"), ["string"]);
-  assert.deepEqual(await notes("del m"), ["30 keys", undefined]);
+  assert.deepEqual(await notes("del m"), ["30 names", undefined]);
   assert.deepEqual(await notes("zrem board "), ["10", "20"]);
   assert.deepEqual(await notes("xinfo consumers events "), ["3 pending"]);
   assert.deepEqual(await notes("config get "), ["0", "noeviction", "no", "(secret)"]);

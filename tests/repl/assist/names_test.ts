@@ -114,16 +114,16 @@ const GROUPS: readonly (readonly [what: string, names: Name[], prefix: string, s
   [
     ["few stand one by one", many(3, (i) => `user:${2 - i}`), "", ["user:0", "user:1", "user:2"]],
     ["many stand together", many(20, (i) => `${i % 2 ? "user" : "post"}:${i}`), "", [
-      "post:~10 keys",
-      "user:~10 keys",
+      "post:~10 names",
+      "user:~10 names",
     ]],
     [
       "what they all share is passed over",
       many(20, (i) => `app:${i % 2 ? "user" : "post"}:${i}`),
       "a",
       [
-        "app:post:~10 keys",
-        "app:user:~10 keys",
+        "app:post:~10 names",
+        "app:user:~10 names",
       ],
     ],
     [
@@ -131,13 +131,13 @@ const GROUPS: readonly (readonly [what: string, names: Name[], prefix: string, s
       [...many(20, (i) => `user:${i}`), { name: "b:1" }, { name: "a" }],
       "",
       [
-        "user:~20 keys",
+        "user:~20 names",
         "a",
         "b:1",
       ],
     ],
     ["the next part is grouped in its turn", many(24, (i) => `user:${i % 3}:${i}`), "user:", [
-      ...["user:0:~8 keys", "user:1:~8 keys", "user:2:~8 keys"],
+      ...["user:0:~8 names", "user:1:~8 names", "user:2:~8 names"],
     ]],
     ["a separator at the end is no separator", many(12, (i) => `k${i}:`), "k1", [
       ...Array.from({ length: 12 }, (_, i) => `k${i}:`),
@@ -153,6 +153,14 @@ for (const [what, names, prefix, shown] of GROUPS) {
     );
   });
 }
+
+test("repl: names that are not all there are say so", () => {
+  assert.deepEqual(grouped(many(20, (i) => i % 2 ? `a:${i}` : `b:${i}`), "", false)[0], {
+    name: "a:",
+    note: "10+ names",
+    isPrefix: true,
+  });
+});
 
 test("repl: names are in the order in which people count", () => {
   const names = ["b", "a10", "a9", "a9b", "a", "a09", "a10b2", "a10b11", "10", "9"];

@@ -39,6 +39,8 @@ export class AskedServer {
   readonly #memories = new Map<string, Memory>();
   #signal: AbortSignal = AbortSignal.abort();
   #deadlineMs = 0;
+  /** Whether there is more than what was found since `begin`. */
+  wasCut = false;
 
   constructor(options: AskedServerOptions) {
     this.#options = options;
@@ -57,6 +59,7 @@ export class AskedServer {
   /** From here on answers are waited for, until `signal` or time ends it. */
   begin(signal: AbortSignal): void {
     this.#signal = signal;
+    this.wasCut = false;
     this.#deadlineMs = this.#now() + PATIENCE_MS;
   }
 

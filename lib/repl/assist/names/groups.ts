@@ -7,8 +7,11 @@ const SEPARATOR = ":";
 /** So few names are told one by one. */
 const FEW = 10;
 
-/** The names behind `prefix`: parts that several share first, then single ones; in order. */
-export function grouped(names: readonly Name[], prefix: string): Name[] {
+/**
+ * The names behind `prefix`: parts that several share first, then single ones; in order. `isAll`:
+ * whether there are no others.
+ */
+export function grouped(names: readonly Name[], prefix: string, isAll = true): Name[] {
   if (names.length <= FEW) return singles(names);
   for (let start = prefix;;) {
     const groups = new Map<string, Name[]>();
@@ -27,7 +30,7 @@ export function grouped(names: readonly Name[], prefix: string): Name[] {
     const shared = [...groups].flatMap(([name, members]): Name[] =>
       members.length === 1 ? singles(members) : [{
         name,
-        note: `${members.length} keys`,
+        note: `${members.length}${isAll ? "" : "+"} names`,
         isPrefix: true,
       }]
     );

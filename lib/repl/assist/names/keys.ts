@@ -36,7 +36,9 @@ export async function keysWith(
     if (found === null) return { names: [], isAll: false };
     return type === "" ? { ...found, names: await withTypes(server, found.names) } : found;
   };
-  return (await server.remember<Found>(what(prefix), find)).names;
+  const { names, isAll } = await server.remember<Found>(what(prefix), find);
+  if (!isAll) server.wasCut = true;
+  return names;
 }
 
 /** Null if the server refuses: before Redis 6, SCAN knows no TYPE. */

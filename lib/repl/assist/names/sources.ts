@@ -191,6 +191,12 @@ const OF_COMMANDS: Readonly<Record<string, Source>> = {
   "HELLO protover": words("2", "3"),
   "SCAN type": words("string", "list", "set", "zset", "hash", "stream"),
   "BITOP operation": words("AND", "OR", "XOR", "NOT"),
+  "KEYS pattern": keys,
+  "SCAN pattern": keys,
+  "XADD field": (place, server) => {
+    const key = keyOf(place);
+    return key === undefined ? [] : streams.lastFields(server, key);
+  },
   "INFO section": words(
     ...["server", "clients", "memory", "persistence", "stats", "replication", "cpu", "modules"],
     ...["errorstats", "commandstats", "latencystats", "keyspace", "cluster", "sentinel"],

@@ -1,6 +1,6 @@
 /** Names within streams: groups, consumers, IDs. */
 
-import { fieldsOf, itemsOf, textOf } from "../specs/read.ts";
+import { fieldsOf, itemsOf, textOf, textsIn } from "../specs/read.ts";
 import type { AskedServer, Name } from "./asked_server.ts";
 
 const IDS = "10";
@@ -37,6 +37,16 @@ export async function lastIds(server: AskedServer, key: string): Promise<readonl
   return await server.remember(`ids ${key}`, async () => {
     const reply = await server.ask("XREVRANGE", key, "+", "-", "COUNT", IDS);
     return itemsOf(reply ?? undefined).map((entry) => ({ name: textOf(itemsOf(entry)[0]) }));
+  });
+}
+
+/** The fields of the last entry. */
+export async function lastFields(server: AskedServer, key: string): Promise<readonly Name[]> {
+  if (server.isProduction) return [];
+  return await server.remember(`fields ${key}`, async () => {
+    const reply = await server.ask("XREVRANGE", key, "+", "-", "COUNT", "1");
+    const [, fields] = itemsOf(itemsOf(reply ?? undefined)[0]);
+    return textsIn(fields).filter((_, i) => i % 2 === 0).map((name) => ({ name }));
   });
 }
 
