@@ -5,6 +5,7 @@ export function nearest(written: string, known: readonly string[]): string | und
   let best: string | undefined;
   let fewest = Math.min(3, written.length);
   for (const name of known) {
+    if (Math.abs(name.length - written.length) >= fewest) continue; // It takes as many at least.
     const slips = editDistance(written, name);
     if (slips < fewest) [best, fewest] = [name, slips];
   }

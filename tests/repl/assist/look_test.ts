@@ -247,6 +247,9 @@ test("repl: a long line is looked at in proportion to its length", () => {
     (n: number) => `zinter ${n} ${"k ".repeat(n)}weights ${"1 ".repeat(n)}`,
     (n: number) => `client kill ${"id 5 ".repeat(n)}`,
     (n: number) => `bitfield k ${"get u8 0 ".repeat(n)}`,
+    (n: number) => "x".repeat(4 * n),
+    (n: number) => `config ${"x".repeat(4 * n)}`,
+    (n: number) => `set k v ${"x".repeat(4 * n)}`,
     (n: number) => `del ${'"a\\x00" '.repeat(n)}`,
   ];
   for (const line of lines) {
