@@ -110,6 +110,7 @@ export class Engine implements Context {
     config.onEffect("memory", () => this.#limitChanged());
     const { env } = this.server.keyspace;
     env.onExpired = (db, key, start, end) => {
+      if (env.keeper !== null) env.keeper.keep(db, key, start, end);
       if (this.hasEffectListeners) this.#propagateLoss(db, key, start, end, "lazyfreeLazyExpire");
       this.#keyIsGone(db, key, start, end, "expired", "expired");
     };

@@ -100,6 +100,7 @@ export class Hash {
     const table = this.#table;
     if (table === null || !this.#mayRemove(table)) return this.isVolatile;
     const count = Math.max(EXPIRED_AT_ONCE, Math.ceil(table.volatileSize * SWEPT_SHARE));
+    this.#keep();
     this.#tellExpired(table.expireSome(count, db.env.nowMs, this.#fieldListener()));
     if (table.size > 0) return this.isVolatile;
     this.#gone();
@@ -156,6 +157,7 @@ export class Hash {
     if (count > EXPIRED_AT_ONCE || !this.#mayRemove(table)) return this;
     const { nowMs } = this.#db.env;
     const onGone = this.#fieldListener();
+    this.#keep();
     // The first call may end a round that an earlier one has begun.
     const first = table.expireSome(count, nowMs, onGone);
     this.#tellExpired(first + table.expireSome(count, nowMs, onGone));
@@ -172,12 +174,19 @@ export class Hash {
     this.#hideExpired();
     const expired = this.#expired;
     if (expired === 0 || this.#db.env.isFrozen) return this;
+    this.#keep();
     if (this.#db.env.onFieldGone !== null) this.#tellPackedGone();
     removeRange(this.#db, this.#entry, FIRST_FIELD, this.#first, expired * TRIPLE);
     this.#first = FIRST_FIELD;
     this.#expired = 0;
     this.#tellExpired(expired);
     return this.size > 0 ? this : this.#gone();
+  }
+
+  /** Fields are about to go on their own: a snapshot has them still. */
+  #keep(): void {
+    const { bytes, keyStart, keyEnd } = this.#entry;
+    this.#db.env.keeper?.keep(this.#db, bytes, keyStart, keyEnd);
   }
 
   /** Lets the fields begin behind those of a listpackex that have expired. */

