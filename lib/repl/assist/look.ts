@@ -5,6 +5,9 @@ import { type Analysis, Analyst, findOwn, type Subject, type Vocabulary } from "
 import { syntaxOf } from "./grammar/syntax.ts";
 import { readText, type TypedCommand } from "./line.ts";
 
+/** Of a block of many lines, so many before and behind the cursor are looked at. */
+const AROUND = 100;
+
 /** Looks at a text in which the cursor is before `text[cursor]`. */
 export function lookAt(text: string, cursor: number, vocabulary: Vocabulary): Look {
   const { commands, isOpen } = readText(text, (name) => findOwn(vocabulary.own, name));
@@ -13,6 +16,7 @@ export function lookAt(text: string, cursor: number, vocabulary: Vocabulary): Lo
   const spans: Span[] = [];
   let [hint, status] = ["", ""];
   commands.forEach((line, i) => {
+    if (Math.abs(i - (here < 0 ? commands.length : here)) > AROUND) return;
     const { ends, wrongWord, pipe } = line;
     const isEdited = i === commands.length - 1 && pipe < 0;
     const growing = ends.indexOf(cursor);
