@@ -11,6 +11,8 @@ export interface ScriptedServer extends Disposable {
   readonly port: number;
   /** What it answers, one character a byte; empty: it hangs up. */
   wire: string;
+  /** Instead of that: the answer to a request, given as its words. */
+  answer?: (request: string) => string;
   /** What it heard besides handshakes, the words with blanks in between. */
   readonly heard: string[];
 }
@@ -36,8 +38,9 @@ export function scriptedServer(): Promise<ScriptedServer> {
           continue;
         }
         heard.push(texts.join(" "));
-        if (server.wire === "") socket.destroy();
-        else socket.write(Buffer.from(server.wire, "latin1"));
+        const wire = server.answer?.(texts.join(" ")) ?? server.wire;
+        if (wire === "") socket.destroy();
+        else socket.write(Buffer.from(wire, "latin1"));
       }
     });
   });
