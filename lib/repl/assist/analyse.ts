@@ -270,14 +270,16 @@ function isBeginning(word: string, names: readonly string[]): boolean {
 
 const SUBCOMMANDS_LENGTH = 40;
 
-/** `GET|SET|…` */
-function subcommandsText({ subcommands = [] }: CommandFacts): string {
+/** `GET|SET|…`, in brackets if the command can do without. */
+function subcommandsText({ subcommands = [], arity }: CommandFacts): string {
+  const names = subcommands.map(({ name }) => name).filter((name) => name !== "HELP");
   let text = "";
-  for (const { name } of subcommands) {
-    if (text.length + name.length > SUBCOMMANDS_LENGTH) return `${text}…`;
-    if (name !== "HELP") text += `${name}|`;
+  for (const name of names) {
+    const isLong = text.length + name.length > SUBCOMMANDS_LENGTH;
+    text += `|${isLong ? "…" : name}`;
+    if (isLong) break;
   }
-  return text.slice(0, -1);
+  return arity === -1 ? `[${text.slice(1)}]` : text.slice(1);
 }
 
 function shown(word: string): string {
