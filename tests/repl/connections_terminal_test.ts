@@ -54,11 +54,53 @@ test(
       await terminal.shows(/3\) \(integer\) 7/);
       terminal.type("\x03");
       await terminal.shows(new RegExp(`\\^C\n[^]*${prompt}\\[3\\]> ?$`));
+      // On another connection, the rest of the list would come first.
       terminal.type("get a\r");
       await terminal.shows(/> get a\n"here"\n/);
     });
   },
 );
+
+test(
+  "terminal: -c follows a cluster to another node, which the prompt names",
+  { skip },
+  async () => {
+    using other = await scriptedServer();
+    other.answer = (request) => request === "get a" ? "$4\r\nhere\r\n" : UNKNOWN;
+    const moved = `-MOVED 15495 127.0.0.1:${other.port}\r\n`;
+    await inTerminal(
+      ["-c"],
+      (request) => request === "get a" ? moved : UNKNOWN,
+      async (terminal) => {
+        terminal.type("get a\r");
+        await terminal.shows(
+          new RegExp(
+            `-> Redirected to slot \\[15495\\] located at 127.0.0.1:${other.port}\n` +
+              `"here"\n127.0.0.1:${other.port}> ?$`,
+          ),
+        );
+      },
+    );
+  },
+);
+
+test("terminal: a lost connection is told, and made anew with its database", { skip }, async () => {
+  let isDown = false;
+  await inTerminal([], (request) => {
+    if (isDown) return "";
+    if (/^select/i.test(request)) return "+OK\r\n";
+    return request === "get a" ? "$1\r\nv\r\n" : UNKNOWN;
+  }, async (terminal, prompt) => {
+    terminal.type("select 3\r");
+    await terminal.shows(new RegExp(`${prompt}\\[3\\]> ?$`));
+    isDown = true;
+    terminal.type("get a\r");
+    await terminal.shows(/Error: Server closed the connection\nnot connected> ?$/);
+    isDown = false;
+    terminal.type("get a\r");
+    await terminal.shows(new RegExp(`not connected> get a\n"v"\n${prompt}\\[3\\]> ?$`));
+  });
+});
 
 test("terminal: messages come above the prompt, where typing goes on", { skip }, async () => {
   let publish = "";
