@@ -43,7 +43,7 @@ const HINTS: readonly (readonly [line: string, hint: string])[] = [
   ["box pick id 5", ""],
   ["config set a", " value [parameter value ...]"],
   ["box", " PUT|PICK|PEEK"],
-  ["command", " [COUNT|DOCS|GETKEYS|GETKEYSANDFLAGS|INFO|LIST]"],
+  ["command", " [COUNT|DOCS|GETKEYS|GETKEYSANDFLAGS|INFO|…]"],
   ["box put", " score member [score member ...] [GET pattern [GET pattern ...]] [ASC|DESC]"],
   ["box put 1", " member [score member ...] [GET pattern [GET pattern ...]] [ASC|DESC]"],
   ["box put 1 m get", " pattern [GET pattern ...] [ASC|DESC]"],

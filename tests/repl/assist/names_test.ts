@@ -66,6 +66,12 @@ test("repl: what was found is believed for some seconds, also for what is typed 
   assert.equal(heard.length, 3);
 });
 
+test("repl: one answer is waited for, though it comes from far away", async () => {
+  const { server, heard } = served({ HLEN: 1, HKEYS: ["f"] }, 400);
+  assert.deepEqual(await elementsWith(server, "HSCAN", "h", ""), [{ name: "f" }]);
+  assert.deepEqual(heard, ["HLEN h", "HKEYS h"]);
+});
+
 test("repl: what was cut short is asked for again", async () => {
   const { server, heard, begin } = served(ENDLESS, 60);
   await keysWith(server, "x");
@@ -82,7 +88,11 @@ test("repl: a server before Redis 6 is asked without a type", async () => {
 });
 
 test("repl: nobody waits for a server that does not answer, or when the person types on", async () => {
-  const server = new AskedServer({ ask: () => new Promise(() => {}), isProduction: () => false });
+  const server = new AskedServer({
+    ask: () => new Promise(() => {}),
+    isProduction: () => false,
+    patienceMs: 50,
+  });
   server.begin(new AbortController().signal);
   assert.equal(await server.ask("PING"), null);
   const typing = new AbortController();

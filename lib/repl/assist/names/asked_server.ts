@@ -17,8 +17,10 @@ export interface Name {
 const MEMORY_MS = 5_000;
 /** How much is remembered. */
 const MEMORIES_MAX = 50;
-/** All that is asked for one completion takes no longer, or is not waited for. */
-const PATIENCE_MS = 100;
+/** So long the server may be looked through for one completion. */
+const SEARCH_MS = 100;
+/** So long an answer is waited for, which may come from far away; who types on waits no longer. */
+const PATIENCE_MS = 2_000;
 
 interface Memory {
   readonly found: Promise<unknown>;
@@ -31,6 +33,7 @@ export interface AskedServerOptions {
   readonly isProduction: () => boolean;
   /** Milliseconds on any clock that only goes forward. */
   readonly now?: () => number;
+  readonly patienceMs?: number;
 }
 
 export class AskedServer {
@@ -38,7 +41,10 @@ export class AskedServer {
   readonly #now: () => number;
   readonly #memories = new Map<string, Memory>();
   #signal: AbortSignal = AbortSignal.abort();
-  #deadlineMs = 0;
+  #searchUntilMs = 0;
+  #waitUntilMs = 0;
+  /** How many questions nobody answered in time. */
+  #unanswered = 0;
   /** Whether there is more than what was found since `begin`. */
   wasCut = false;
 
@@ -51,22 +57,26 @@ export class AskedServer {
     return this.#options.isProduction();
   }
 
-  /** Whether there is time to go on. */
+  /** Whether there is time to go on with a search. */
   get hasTime(): boolean {
-    return !this.#signal.aborted && this.#now() < this.#deadlineMs;
+    return !this.#signal.aborted && this.#now() < this.#searchUntilMs;
   }
 
   /** From here on answers are waited for, until `signal` or time ends it. */
   begin(signal: AbortSignal): void {
     this.#signal = signal;
     this.wasCut = false;
-    this.#deadlineMs = this.#now() + PATIENCE_MS;
+    this.#searchUntilMs = this.#now() + SEARCH_MS;
+    this.#waitUntilMs = this.#now() + (this.#options.patienceMs ?? PATIENCE_MS);
   }
 
   /** Sends a command; null if there is no answer in time, or an error. */
   async ask(...words: readonly string[]): Promise<Reply | null> {
-    if (!this.hasTime) return null;
-    const leftMs = Math.ceil(this.#deadlineMs - this.#now());
+    const leftMs = Math.ceil(this.#waitUntilMs - this.#now());
+    if (this.#signal.aborted || leftMs <= 0) {
+      this.#unanswered++;
+      return null;
+    }
     const timer = new AbortController();
     const timeout = setTimeout(() => timer.abort(), leftMs);
     const signal = AbortSignal.any([this.#signal, timer.signal]);
@@ -74,16 +84,25 @@ export class AskedServer {
       const reply = await unlessAborted(this.#options.ask(words, signal), signal);
       return reply.type === "error" ? null : reply;
     } catch {
+      this.#unanswered++;
       return null;
     } finally {
       clearTimeout(timeout);
     }
   }
 
-  /** What `find` finds, or found a moment ago; what is cut short is not remembered. */
-  remember<T>(what: string, find: () => Promise<T>): Promise<T> {
+  /**
+   * What `find` finds, or found a moment ago. It is not remembered if an answer was missing, or if
+   * `isWhole` says so.
+   */
+  remember<T>(
+    what: string,
+    find: () => Promise<T>,
+    isWhole: (found: T) => boolean = () => true,
+  ): Promise<T> {
     const known = this.recall<T>(what);
     if (known !== undefined) return known;
+    const unanswered = this.#unanswered;
     const found = find();
     this.#memories.delete(what);
     this.#memories.set(what, { found, untilMs: this.#now() + MEMORY_MS });
@@ -91,7 +110,9 @@ export class AskedServer {
       this.#memories.delete(this.#memories.keys().next().value!);
     }
     const drop = () => void this.#memories.delete(what);
-    found.then(() => this.hasTime || drop(), drop);
+    found.then((it) => {
+      if (this.#unanswered > unanswered || !isWhole(it)) drop();
+    }, drop);
     return found;
   }
 

@@ -17,6 +17,8 @@ const TYPED_MAX = 20;
 interface Found {
   readonly names: readonly Name[];
   readonly isAll: boolean;
+  /** Whether there was no time for more. */
+  readonly isCut?: boolean;
 }
 
 /** Keys that begin with `prefix`, of a type (as TYPE says it), or of any. */
@@ -31,12 +33,13 @@ export async function keysWith(
     const wider = await server.recall<Found>(what(prefix.slice(0, length)));
     if (wider?.isAll) return wider.names.filter(({ name }) => name.startsWith(prefix));
   }
-  const find = async () => {
+  const find = async (): Promise<Found> => {
     const found = await scan(server, prefix, type) ?? await scan(server, prefix, "");
     if (found === null) return { names: [], isAll: false };
     return type === "" ? { ...found, names: await withTypes(server, found.names) } : found;
   };
-  const { names, isAll } = await server.remember<Found>(what(prefix), find);
+  const isWhole = ({ isCut }: Found) => !isCut;
+  const { names, isAll } = await server.remember(what(prefix), find, isWhole);
   if (!isAll) server.wasCut = true;
   return names;
 }
@@ -50,6 +53,7 @@ async function scan(server: AskedServer, prefix: string, type: string): Promise<
   ];
   let cursor = "0";
   let step = 0;
+  let isCut = false;
   do {
     const reply = await server.ask("SCAN", cursor, ...options);
     if (reply === null && step === 0) return null;
@@ -57,8 +61,10 @@ async function scan(server: AskedServer, prefix: string, type: string): Promise<
     const [next, found] = itemsOf(reply);
     for (const key of textsIn(found)) keys.add(key);
     cursor = textOf(next);
-  } while (cursor !== "0" && ++step < STEPS_MAX && keys.size < ENOUGH);
-  return { names: [...keys].map((name) => ({ name })), isAll: cursor === "0" };
+    isCut = !server.hasTime;
+  } while (cursor !== "0" && ++step < STEPS_MAX && keys.size < ENOUGH && !isCut);
+  const isAll = cursor === "0";
+  return { names: [...keys].map((name) => ({ name })), isAll, isCut: isCut && !isAll };
 }
 
 async function withTypes(
@@ -92,7 +98,7 @@ export async function elementsWith(
       const [next, elements] = itemsOf(reply);
       for (const each of elementsOf(command, elements)) names.set(each.name, each);
       cursor = textOf(next);
-    } while (cursor !== "0" && names.size < ENOUGH);
+    } while (cursor !== "0" && names.size < ENOUGH && server.hasTime);
     return [...names.values()];
   });
 }
