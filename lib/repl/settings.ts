@@ -18,6 +18,8 @@ export interface Settings {
   editing: "auto" | "emacs" | "vi";
   /** The program that shows long replies; `auto`: $PAGER, or `less`; `off`: none does. */
   pager: string;
+  /** How many rows are shown without a pager: a number; `auto`: a screen; `off`: all. */
+  cut: string;
 }
 
 interface BasicSetting {
@@ -66,6 +68,12 @@ export const SETTINGS: readonly Setting[] = [
     type: "text",
     initial: "auto",
     summary: "program for long replies; auto: $PAGER, or less; off: none",
+  },
+  {
+    name: "cut",
+    type: "text",
+    initial: "auto",
+    summary: "rows of a reply that are shown without a pager; auto: a screen; off: all",
   },
 ];
 

@@ -1,6 +1,5 @@
 /** The reply to EXEC, each part under the command that it answers. */
 
-import type { Reply } from "../../resp/value.ts";
 import { typeable } from "../assist/names/quoting.ts";
 import { textsOf } from "../words.ts";
 import type { Printer } from "./printer.ts";

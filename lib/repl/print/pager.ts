@@ -25,6 +25,8 @@ export interface PagerProgram {
 export interface ScreenHost {
   readonly rows: number;
   readonly columns: number;
+  /** Without a pager, what takes so many rows is cut. */
+  readonly rowsUncut: number;
   /** Latin-1. False: there is no room now, wait for `drained`. */
   write(text: string): boolean;
   drained(): Promise<void>;
@@ -59,24 +61,28 @@ export class Screen {
   }
 }
 
-/** One reply on its way to the terminal. */
+/**
+ * One reply on its way to the terminal. It is held while it may fit on the screen. When it does not,
+ * it goes to a pager; without one, it flows on to the terminal until it is cut.
+ */
 export class Page {
   readonly #host: ScreenHost;
   readonly #keep: (rest: Rest) => void;
   readonly #count: number;
-  /** What was written before it was known whether it fits. */
-  #held = "";
-  #heldRows = 0;
   #elements = 0;
+  /** What was written before it was known whether it fits; null once it is. */
+  #held: string | null = "";
+  #heldRows = 0;
   #pager: PagerProgram | null = null;
+  /** How many more rows may flow. */
+  #room = 0;
   #rest: Rest | null = null;
-  #isLong = false;
 
   constructor(host: ScreenHost, count: number, keep: (rest: Rest) => void) {
     this.#host = host;
     this.#count = count;
     this.#keep = keep;
-    if (count > host.rows) this.#becomeLong();
+    if (count > host.rows) this.#letGo();
   }
 
   /** Whether more need not be written, since nobody will see it. */
@@ -90,15 +96,10 @@ export class Page {
    */
   write(text: string, elements = 0): boolean {
     this.#elements += elements;
-    if (this.#pager !== null) return this.#pager.isLeft || this.#pager.write(text);
-    if (this.#rest !== null) {
-      this.#rest.add(text);
-      return true;
-    }
+    if (this.#held === null) return this.#pass(text);
     this.#held += text;
     this.#heldRows += rowsOf(text, this.#host.columns);
-    if (this.#heldRows >= this.#host.rows) this.#becomeLong();
-    return true;
+    return this.#heldRows < this.#host.rows || this.#letGo();
   }
 
   /** Resolves when there is room for more. */
@@ -109,13 +110,10 @@ export class Page {
   /** That was all. Resolves when it is shown; with a pager, when the person has left that. */
   async end(): Promise<void> {
     if (this.#pager !== null) return await this.#pager.end();
-    if (this.#rest === null) {
-      if (!this.#host.write(this.#held)) await this.#host.drained();
-      return;
-    }
-    const { lines } = this.#rest;
+    if (this.#held !== null && !this.#host.write(this.#held)) await this.#host.drained();
+    if (this.#rest === null) return;
     // Elements that were not printed have no lines; they are known by number alone.
-    const left = lines + Math.max(0, this.#count - this.#elements);
+    const left = this.#rest.lines + Math.max(0, this.#count - this.#elements);
     this.#host.write(toBytesText(
       `… ${left.toLocaleString("en")} more ${left === 1 ? "line" : "lines"}; ` +
         "\\more shows more, \\set pager less shows all in a pager\n",
@@ -123,21 +121,30 @@ export class Page {
     this.#keep(this.#rest);
   }
 
-  #becomeLong(): void {
-    if (this.#isLong) return;
+  /** It does not fit: holds it no longer. */
+  #letGo(): boolean {
+    const held = this.#held!;
+    this.#held = null;
     this.#pager = this.#host.startPager();
-    if (this.#pager !== null) {
-      this.#isLong = true;
-      if (this.#held !== "") this.#pager.write(this.#held);
-      this.#held = "";
-      return;
+    // The notice and the prompt want a row each.
+    this.#room = this.#host.rowsUncut - 2;
+    return held === "" || this.#pass(held);
+  }
+
+  #pass(text: string): boolean {
+    const { columns } = this.#host;
+    if (this.#pager !== null) return this.#pager.isLeft || this.#pager.write(text);
+    if (this.#rest !== null) {
+      this.#rest.add(text);
+      return true;
     }
-    if (this.#heldRows < this.#host.rows) return; // Only announced; it is cut when it is there.
-    this.#isLong = true;
-    const rest = new Rest(this.#held);
-    this.#host.write(rest.take(this.#host.rows - 2, this.#host.columns)!);
-    this.#held = "";
-    this.#rest = rest;
+    const rows = rowsOf(text, columns);
+    if (rows <= this.#room) {
+      this.#room -= rows;
+      return this.#host.write(text);
+    }
+    this.#rest = new Rest(text);
+    return this.#room <= 0 || this.#host.write(this.#rest.take(this.#room, columns)!);
   }
 }
 

@@ -3,16 +3,17 @@
 import { fromLatin1 } from "../../resp/args.ts";
 import { variable } from "../../runtime/permissions.ts";
 import type { Format, ReplOptions, ReplOutput } from "../options.ts";
+import type { Settings } from "../settings.ts";
 import { pagerCommand, startPager } from "./pager_program.ts";
 import type { ScreenHost } from "./pager.ts";
 import { JSON_LINES, type Printer, printerFor } from "./printer.ts";
 import { RichPrinter } from "./rich.ts";
 import { COLOURED } from "./theme.ts";
 
-/** `pager`: the setting as it is now; `lend` runs what it is given while a program has the terminal. */
+/** `settings`: as they are now; `lend` runs what it is given while a program has the terminal. */
 export function terminalScreen(
   output: ReplOutput,
-  pager: () => string,
+  settings: () => Pick<Settings, "pager" | "cut"> | undefined,
   lend: (act: () => Promise<void>) => Promise<void>,
 ): ScreenHost {
   return {
@@ -22,6 +23,11 @@ export function terminalScreen(
     get columns() {
       return output.columns ?? 80;
     },
+    get rowsUncut() {
+      const { cut = "auto" } = settings() ?? {};
+      if (cut === "off") return Infinity;
+      return Math.max(4, Number(cut) || (output.rows ?? 24));
+    },
     write: (text) => text === "" || output.write(fromLatin1(text)),
     drained: () =>
       new Promise((resolve) => {
@@ -30,7 +36,7 @@ export function terminalScreen(
         } else resolve();
       }),
     startPager: () => {
-      const command = pagerCommand(pager());
+      const command = pagerCommand(settings()?.pager ?? "auto");
       return command === null ? null : startPager(command, lend);
     },
   };

@@ -41,6 +41,7 @@ export async function prompt(options: PromptOptions = {}): Promise<Prompt> {
   const text = (piece: string) => void (said += piece.endsWith("\n") ? piece : `${piece}\n`);
   const screen = new Screen({
     rows: 12,
+    rowsUncut: 12,
     columns: 60,
     write: (piece) => {
       said += piece;

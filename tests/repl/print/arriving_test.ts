@@ -48,6 +48,7 @@ function stage(withPager: boolean): Stage {
   };
   const screen = new Screen({
     rows: 10,
+    rowsUncut: 10,
     columns: 80,
     write: (text) => {
       shown += text;

@@ -17,10 +17,14 @@ interface FakePager extends PagerProgram {
   hasEnded: boolean;
 }
 
-function fakeHost(withPager: boolean): ScreenHost & { text: string; pager: FakePager | null } {
+function fakeHost(
+  withPager: boolean,
+  rowsUncut = 10,
+): ScreenHost & { text: string; pager: FakePager | null } {
   const host = {
     rows: 10,
     columns: 20,
+    rowsUncut,
     text: "",
     pager: null as FakePager | null,
     write: (text: string) => {
@@ -115,6 +119,19 @@ test("pager: without one, a long text is cut, and the lines are counted", async 
   const screen = new Screen(host);
   await screen.show(lines(1, 2000));
   assert.match(fromBytesText(host.text), /\n8\n… 1,992 more lines; /);
+});
+
+test("pager: without one, as many rows as the person wants are shown, or all", async () => {
+  const host = fakeHost(false, 100);
+  await new Screen(host).show(lines(1, 2000));
+  assert.match(fromBytesText(host.text), /\n98\n… 1,902 more lines; /);
+  const endless = fakeHost(false, Infinity);
+  const page = new Screen(endless).begin(5000);
+  page.write(lines(1, 2500));
+  assert.equal(endless.text, lines(1, 2500));
+  page.write(lines(2501, 5000));
+  await page.end();
+  assert.equal(endless.text, lines(1, 5000));
 });
 
 test("pager: a line longer than the screen is shown whole", async () => {
