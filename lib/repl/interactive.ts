@@ -4,6 +4,7 @@ import { setImmediate } from "node:timers";
 import type { CommandSpec } from "../commands/spec.ts";
 import { ignoringInterrupts } from "../runtime/process.ts";
 import { PromptAssistant } from "./assist/mod.ts";
+import type { Conversation } from "./conversation.ts";
 import { Editor } from "./edit/editor.ts";
 import { History, historyFile } from "./edit/history.ts";
 import { preferredEditing } from "./edit/inputrc.ts";
@@ -17,7 +18,7 @@ import { write } from "./print/printer.ts";
 import { mayColour, printerOn, terminalScreen } from "./print/terminal_screen.ts";
 import { sessionFor, type SessionOutput } from "./session.ts";
 import type { Settings } from "./settings.ts";
-import { type Conversation, Shell } from "./shell.ts";
+import { Shell } from "./shell.ts";
 
 /** Converses until the person leaves; resolves to the exit status. */
 export async function converse(
@@ -37,7 +38,7 @@ export async function converse(
     problem: (line) => interject(() => void errors.write(`${line}\n`)),
     screen: new Screen(terminalScreen(
       output,
-      () => shell?.settings.pager ?? "auto",
+      () => shell?.standing.settings,
       (act) => conversation.lendTerminal(act),
     )),
   };
@@ -53,7 +54,7 @@ export async function converse(
     draft: (text) => editor!.draft(text),
     editElsewhere: (text) => editor!.editElsewhere(text),
     changed: () => {
-      if (editor !== null && shell !== null) editor.editing = editingBy(shell.settings);
+      if (editor !== null && shell !== null) editor.editing = editingBy(shell.standing.settings);
     },
   };
   const session = sessionFor(options, output.isTTY === true, sink);
@@ -74,14 +75,14 @@ export async function converse(
   const assistant: PromptAssistant = new PromptAssistant({
     specs,
     own: shell.ownEntries,
-    isProduction: () => shell?.profile?.isProduction === true,
+    isProduction: () => shell?.standing.isProduction === true,
   });
   editor = new Editor({
     input,
     output,
     assistant,
     history,
-    editing: editingBy(shell.settings),
+    editing: editingBy(shell.standing.settings),
     isColoured: mayColour(output),
   });
   assistant.onChange = () => editor?.refresh();
@@ -89,12 +90,12 @@ export async function converse(
     output.write("^C\r\n");
     shell?.interrupt();
   };
-  session.onChange = () => shell !== null && editor?.changePrompt(shell.prompt);
+  session.onChange = () => shell !== null && editor?.changePrompt(shell.standing.prompt);
   let isUnsubscribing = false;
   editor.onEmptyInterrupt = () => isUnsubscribing = session.state.subscriptions > 0;
   const guide = new Guide(assistant, session, options.isCluster === true);
   for (;;) {
-    const reading = editor.read(shell.prompt);
+    const reading = editor.read(shell.standing.prompt);
     if (options.dialect !== "miniature") guide.update();
     const line = await reading;
     if (line === null) break;

@@ -2,6 +2,7 @@
 
 import os from "node:os";
 import process from "node:process";
+import { setTimeout } from "node:timers";
 import { RUNTIME } from "./host.ts";
 
 /** What the process can say of itself, for INFO. */
@@ -66,6 +67,8 @@ export function onEndSignal(end: (signal: string) => boolean): void {
   }
 }
 
+const LATE_SIGNAL_MS = 200;
+
 /** How many programs have the terminal, one inside the other, to which Ctrl-C belongs. */
 let lent = 0;
 
@@ -77,8 +80,11 @@ export async function ignoringInterrupts<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } finally {
-    lent--;
-    process.off("SIGINT", ignore);
+    // The signal that has ended the other one may still be on its way to us.
+    setTimeout(() => {
+      lent--;
+      process.off("SIGINT", ignore);
+    }, LATE_SIGNAL_MS).unref();
   }
 }
 

@@ -52,14 +52,14 @@ test("shell: what EXEC is answered stands under the commands that were queued", 
   await say("multi");
   await say('set a "two words"');
   await say("lrange l 0 -1");
-  assert.equal(shell.prompt, "embedded(TX 2)> ");
+  assert.equal(shell.standing.prompt, "embedded(TX 2)> ");
   await say("incr l");
   assert.equal(
     await say("exec"),
     '1) set a "two words"\n   OK\n2) lrange l 0 -1\n   1) "x"\n   2) "y"\n' +
       "3) incr l\n   (error) WRONGTYPE no\n",
   );
-  assert.equal(shell.prompt, "embedded> ");
+  assert.equal(shell.standing.prompt, "embedded> ");
 });
 
 test("shell: EXEC that carries nothing out is answered as it is", async () => {
@@ -80,7 +80,7 @@ test("shell: commands that are not answered are not waited for", async () => {
     return isMute || request === "client reply skip" ? "" : "+OK|";
   });
   assert.equal(await say("client reply off"), "");
-  assert.equal(shell.prompt, "embedded(no replies)> ");
+  assert.equal(shell.standing.prompt, "embedded(no replies)> ");
   assert.equal(await say("set a 1"), "");
   assert.equal(await say("client reply on"), "OK\n");
   assert.deepEqual(server.heard, ["client reply off", "set a 1", "client reply on"]);

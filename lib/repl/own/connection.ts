@@ -3,6 +3,7 @@
 import { styleText } from "node:util";
 import { ConfigError } from "../profiles/config.ts";
 import type { Profile } from "../profiles/profile.ts";
+import { withoutPassword } from "../profiles/url.ts";
 import { type OwnCommand, type OwnContext, OwnError } from "./command.ts";
 
 export const DB: OwnCommand = {
@@ -95,11 +96,6 @@ function description(profile: Profile): string {
   ];
   return facts.filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}: ${value}\n`).join("");
-}
-
-/** A URL as it may be shown. What stands alone before `@` is a password, too. */
-export function withoutPassword(url: string): string {
-  return url.replace(/^(\w+:\/\/)([^/:@]*:)?[^/@]*@/, "$1$2***@");
 }
 
 async function profileNames(context: OwnContext, done: readonly string[]) {

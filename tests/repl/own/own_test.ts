@@ -27,7 +27,7 @@ test("own: an unknown one is told with the nearest name", async () => {
 test("own: \\db chooses a database", async () => {
   const { say, shell, server } = scripted(echo);
   assert.equal(await say("\\db 3"), "");
-  assert.equal(shell.prompt, "embedded[3]> ");
+  assert.equal(shell.standing.prompt, "embedded[3]> ");
   assert.equal(await say("\\db 99"), "! ERR DB index is out of range\n");
   assert.equal(await say("\\db"), "! \\db needs the number of a database\n");
   assert.deepEqual(server.heard, ["SELECT 3", "SELECT 99"]);
@@ -50,13 +50,13 @@ test("own: \\set shows settings and changes them", async () => {
   assert.equal(await say("\\set editing"), "vi\n");
   assert.equal(await say("\\set editing vim"), "! editing must be one of auto, emacs, vi\n");
   assert.equal(await say("\\set confirm DEL, CONFIG SET"), "");
-  assert.deepEqual(shell.settings.confirm, ["DEL", "CONFIG SET"]);
+  assert.deepEqual(shell.standing.settings.confirm, ["DEL", "CONFIG SET"]);
   assert.equal(
     await say("\\set edting vi"),
     "! There is no setting edting: did you mean editing?\n",
   );
   assert.equal(await say("\\editing emacs"), "");
-  assert.equal(shell.settings.editing, "emacs");
+  assert.equal(shell.standing.settings.editing, "emacs");
   assert.match(await say("\\output"), /^auto \(also: standard, raw, csv, /);
 });
 
@@ -185,14 +185,14 @@ test("own: \\connect turns to a profile, a URL, or a host and a port", async () 
   const { say, shell } = scripted(echo, { config: CONFIG });
   const refused = /^! Could not connect to Redis at 127\.0\.0\.1:1: /;
   assert.match(await say("\\connect prod"), refused);
-  assert.equal(shell.prompt, "prod (not connected)> ");
-  assert.equal(shell.settings.output, "raw");
+  assert.equal(shell.standing.prompt, "prod (not connected)> ");
+  assert.equal(shell.standing.settings.output, "raw");
   assert.match(await say("\\profile"), /\n\* prod/);
   assert.match(await say("\\c local"), refused);
-  assert.equal(shell.settings.output, "auto");
+  assert.equal(shell.standing.settings.output, "auto");
   assert.match(await say("\\connect redis://127.0.0.1:1/3"), refused);
   assert.match(await say("\\connect 127.0.0.1 1"), refused);
-  assert.equal(shell.prompt, "not connected> ");
+  assert.equal(shell.standing.prompt, "not connected> ");
   assert.equal(await say("\\connect prd"), "! There is no profile prd: did you mean prod?\n");
   assert.match(await say("\\connect http://x"), /^! Cannot read the URL http:\/\/x/);
   assert.equal(await say("\\connect host port"), "! port is no port\n");
