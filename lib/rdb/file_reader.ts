@@ -2,9 +2,11 @@
  * Reads an RDB file into databases, in steps: whoever loads may do something else in between.
  *
  *   | "REDIS" | version, 4 digits | item … | EOF | CRC-64 of all before, from version 5 on |
+ *   | "VALKEY" | version, 3 digits | …                        (Valkey 9)
  *
  *   item   AUX name, value | SELECT_DB number | RESIZE_DB keys, volatile keys
  *          | SLOT_INFO slot, keys, volatile keys | FUNCTION_2 code | MODULE_AUX module, values
+ *          | SLOT_IMPORT name, ranges of slots | KEY_META classes, values
  *          | [EXPIRE_MS i64 | EXPIRE_SECONDS i32] [IDLE seconds | FREQUENCY u8] kind, key, value
  */
 
@@ -12,12 +14,11 @@ import { frequencyAccess, idleAccess } from "../keyspace/access.ts";
 import type { Database } from "../keyspace/database.ts";
 import type { Keyspace } from "../keyspace/keyspace.ts";
 import { Batch } from "../memory/batch.ts";
-import { KIND, NEWEST_VERSION, OPCODE } from "./format.ts";
+import { hasMagic, KIND, kindIn, OPCODE, READ_VERSION, VALKEY_VERSION } from "./format.ts";
 import { RdbReader, type Source } from "./reader.ts";
 import { readValue } from "./value.ts";
 import type { Limits, Target } from "./values/target.ts";
 
-const MAGIC = "REDIS";
 const HEADER_BYTES = 9;
 /** The first version that ends with a sum. */
 const SUMMED_VERSION = 5;
@@ -107,11 +108,16 @@ export class RdbFileReader {
     reader.sum();
     let header = "";
     while (header.length < HEADER_BYTES) header += String.fromCharCode(reader.u8());
-    if (!header.startsWith(MAGIC)) reader.fail("not an RDB file: it does not begin with REDIS");
-    const digits = header.slice(MAGIC.length);
-    const version = /^\d{4}$/.test(digits) ? Number(digits) : 0;
-    if (version < 1 || version > NEWEST_VERSION) {
-      reader.fail(`a version of the format that is not known, ${JSON.stringify(digits)}`);
+    const magic = /^(REDIS|VALKEY)(\d+)$/.exec(header);
+    if (!hasMagic(header)) {
+      reader.fail("not an RDB file: it does not begin with REDIS or VALKEY");
+    }
+    const version = Number(magic?.[2]);
+    const isKnown = magic?.[1] === "VALKEY"
+      ? version === VALKEY_VERSION
+      : version >= 1 && version <= READ_VERSION;
+    if (!isKnown) {
+      reader.fail(`a version of the format that is not known, ${JSON.stringify(header)}`);
     }
     this.version = version;
   }
@@ -154,6 +160,10 @@ export class RdbFileReader {
       case OPCODE.MODULE_AUX:
         this.#skipModuleAux();
         return false;
+      case OPCODE.KEY_META_OR_SLOT_IMPORT:
+        if (this.version >= VALKEY_VERSION) this.#skipSlotImport();
+        else this.#skipKeyMeta();
+        return false;
       case OPCODE.EOF:
         this.#readEnd();
         return true;
@@ -163,7 +173,7 @@ export class RdbFileReader {
         reader.size();
         return reader.fail(`a value of the module type ${this.#moduleName()}`);
     }
-    this.#readKey(code);
+    this.#readKey(kindIn(this.version, code));
     return false;
   }
 
@@ -237,16 +247,42 @@ export class RdbFileReader {
     const reader = this.#reader;
     reader.size();
     const name = this.#moduleName();
+    this.#skipParts(`data of the module type ${name}`);
+    this.#options.warn?.(`Data of the module type ${name} were passed over`);
+  }
+
+  /** Passes over the values of a module, up to their end. */
+  #skipParts(what: string): void {
+    const reader = this.#reader;
     for (;;) {
       const part = reader.size();
-      if (part === MODULE_PART.EOF) break;
+      if (part === MODULE_PART.EOF) return;
       if (part === MODULE_PART.SIGNED || part === MODULE_PART.UNSIGNED) reader.size();
       else if (part === MODULE_PART.FLOAT) reader.skip(4);
       else if (part === MODULE_PART.DOUBLE) reader.skip(8);
       else if (part === MODULE_PART.STRING) reader.string();
-      else reader.fail(`data of the module type ${name} in an unknown form, ${part}`);
+      else reader.fail(`${what} in an unknown form, ${part}`);
     }
-    this.#options.warn?.(`Data of the module type ${name} were passed over`);
+  }
+
+  /** What modules of Redis 8.6 and later keep with the key to come. */
+  #skipKeyMeta(): void {
+    const reader = this.#reader;
+    for (let classes = reader.count(5); classes > 0; classes--) {
+      reader.skip(4);
+      this.#skipParts("what a module keeps with a key");
+    }
+    this.#options.warn?.("What a module keeps with a key was passed over");
+  }
+
+  /** Slots of a cluster that Valkey 9 was importing. */
+  #skipSlotImport(): void {
+    const reader = this.#reader;
+    reader.string();
+    for (let ranges = reader.count(2); ranges > 0; ranges--) {
+      reader.size();
+      reader.size();
+    }
   }
 
   /** The name in the number read last: nine letters of six bits, above ten bits of a version. */

@@ -7,7 +7,7 @@
 import type { Database } from "../keyspace/database.ts";
 import type { Entry } from "../memory/entry.ts";
 import { Crc64 } from "./crc64.ts";
-import { NEWEST_VERSION } from "./format.ts";
+import { kindIn, READ_VERSION, VALKEY_VERSION } from "./format.ts";
 import { RdbReader } from "./reader.ts";
 import { kindOf, readValue, versionOf, writeValue } from "./value.ts";
 import type { Target } from "./values/target.ts";
@@ -36,16 +36,22 @@ export function dumpValue(db: Database, entry: Entry, compresses: boolean): Uint
 export function isPayload(bytes: Uint8Array): boolean {
   if (bytes.length < FOOTER_BYTES) return false;
   const footer = bytes.length - FOOTER_BYTES;
-  if ((bytes[footer] | (bytes[footer + 1] << 8)) > NEWEST_VERSION) return false;
+  const version = versionAt(bytes, footer);
+  if (version > READ_VERSION && version !== VALKEY_VERSION) return false;
   const crc = new Crc64();
   crc.update(bytes, 0, bytes.length - 8);
   return crc.matches(bytes, bytes.length - 8);
 }
 
+function versionAt(bytes: Uint8Array, footer: number): number {
+  return bytes[footer] | (bytes[footer + 1] << 8);
+}
+
 /** Reads a payload into a key that must not be there. Throws RdbError, and leaves no key then. */
 export function restoreValue(payload: Uint8Array, target: Target): void {
-  const reader = RdbReader.of(payload.subarray(0, payload.length - FOOTER_BYTES));
-  readValue(reader.u8(), reader, target);
+  const footer = payload.length - FOOTER_BYTES;
+  const reader = RdbReader.of(payload.subarray(0, footer));
+  readValue(kindIn(versionAt(payload, footer), reader.u8()), reader, target);
   if (reader.left === 0) return;
   target.db.delete(target.key, 0, target.key.length);
   reader.fail("more bytes than the value has");

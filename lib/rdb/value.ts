@@ -50,8 +50,15 @@ const READERS: readonly (readonly [read: Read, kinds: readonly number[]])[] = [
     KIND.HASH_METADATA_PRE_GA,
     KIND.HASH_LISTPACK_EX,
     KIND.HASH_LISTPACK_EX_PRE_GA,
+    KIND.HASH_VALKEY,
   ]],
-  [readStream, [KIND.STREAM_LISTPACKS, KIND.STREAM_LISTPACKS_2, KIND.STREAM_LISTPACKS_3]],
+  [readStream, [
+    KIND.STREAM_LISTPACKS,
+    KIND.STREAM_LISTPACKS_2,
+    KIND.STREAM_LISTPACKS_3,
+    KIND.STREAM_LISTPACKS_4,
+    KIND.STREAM_LISTPACKS_5,
+  ]],
 ];
 
 /** By kind. */

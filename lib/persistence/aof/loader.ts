@@ -6,6 +6,7 @@
 import type { Database } from "../../keyspace/database.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { RdbFileReader } from "../../rdb/file_reader.ts";
+import { hasMagic, MAGIC_BYTES } from "../../rdb/format.ts";
 import { RdbError } from "../../rdb/reader.ts";
 import { latin1 } from "../../resp/args.ts";
 import type { Session } from "../../state/session.ts";
@@ -17,8 +18,6 @@ import { DamagedFileError } from "./command_file.ts";
 import { Replay } from "./replay.ts";
 import { withoutZeros } from "./zeros.ts";
 
-/** The code of RDB files at their beginning. */
-const RDB_MAGIC = "REDIS";
 /** Bytes of an RDB file between two looks at the clock. */
 const RDB_STEP = 64 * 1024;
 
@@ -102,12 +101,12 @@ export class AofLoader implements Load {
     if (this.#next === this.#files.length) return false;
     const { name } = this.#files[this.#next++];
     const file = this.#open(name);
-    const head = new Uint8Array(RDB_MAGIC.length);
+    const head = new Uint8Array(MAGIC_BYTES);
     const length = file.read(head, 0, head.length);
     file.seek(0);
     this.#db = null;
     const { size } = file;
-    if (latin1(head, 0, length) === RDB_MAGIC) {
+    if (hasMagic(latin1(head, 0, length))) {
       const { config, host, keyspace } = this.#engine.server;
       const preamble = new RdbFileReader(file, keyspace, {
         limits: config.values,

@@ -5,12 +5,11 @@
 
 import { latin1 } from "../../resp/args.ts";
 import type { LoadOptions } from "../../rdb/file_reader.ts";
+import { hasMagic, MAGIC_BYTES } from "../../rdb/format.ts";
 import { parseManifest } from "../aof/manifest.ts";
 import type { ReadableFile, Storage } from "../storage.ts";
 import { checkCommands, type CommandsReport } from "./commands_check.ts";
 import { checkRdb, type RdbReport } from "./rdb_check.ts";
-
-const RDB_MAGIC = "REDIS";
 
 export interface CheckOptions {
   /** Paths are relative to it. */
@@ -135,10 +134,10 @@ function verdictOf(
 }
 
 function beginsWithRdb(file: ReadableFile): boolean {
-  const head = new Uint8Array(RDB_MAGIC.length);
+  const head = new Uint8Array(MAGIC_BYTES);
   const length = file.read(head, 0, head.length);
   file.seek(0);
-  return latin1(head, 0, length) === RDB_MAGIC;
+  return hasMagic(latin1(head, 0, length));
 }
 
 /** Cuts a file off where its report says. */

@@ -1,7 +1,7 @@
 /** Converts data files: RDB, append-only files in one piece or in a folder, JSON lines. */
 
 import { CommandFileWriter } from "../../rdb/command_file_writer.ts";
-import { PLAIN_VERSION } from "../../rdb/format.ts";
+import { hasMagic, MAGIC_BYTES, PLAIN_VERSION } from "../../rdb/format.ts";
 import { type KeyWriter, RdbFileWriter, type Sink } from "../../rdb/file_writer.ts";
 import { kindOf, versionOf } from "../../rdb/value.ts";
 import { latin1 } from "../../resp/args.ts";
@@ -184,11 +184,11 @@ function formatOf(path: string, { isFolder, storage }: ConvertOptions): Format {
   if (path.endsWith(".manifest") || isFolder(path)) return "folder";
   const file = storage.open(path);
   if (file === null) throw new Error(`${path}: there is no such file`);
-  const head = new Uint8Array(5);
+  const head = new Uint8Array(MAGIC_BYTES);
   const length = file.read(head, 0, head.length);
   file.close();
   const text = latin1(head, 0, length);
-  if (text === "REDIS") return path.endsWith(".aof") ? "aof" : "rdb";
+  if (hasMagic(text)) return path.endsWith(".aof") ? "aof" : "rdb";
   return text.trimStart().startsWith("{") ? "jsonl" : "aof";
 }
 

@@ -83,6 +83,8 @@ export function readHash(kind: number, reader: RdbReader, target: Target): void 
       return readTriples(reader, target);
     case KIND.HASH_LISTPACK:
       return readListpack(reader, target);
+    case KIND.HASH_VALKEY:
+      return readTimedFields(reader, target);
   }
   const bytes = reader.copy();
   const made = new MadeHash(target, 0);
@@ -102,6 +104,18 @@ function readFields(reader: RdbReader, target: Target, base: number): void {
     reader.string();
     const { kept, text, start, end } = reader;
     made.add(kept, 0, length, text, start, end, expiry === 0 ? 0 : base + expiry);
+  }
+  made.end();
+}
+
+/** Fields one by one, each with its value and then its expiry, -1 for none. */
+function readTimedFields(reader: RdbReader, target: Target): void {
+  const count = reader.count(2 + 8);
+  const made = new MadeHash(target, count);
+  for (let i = 0; i < count; i++) {
+    const field = reader.copy();
+    const value = reader.copy();
+    made.add(field, 0, field.length, value, 0, value.length, Math.max(reader.i64(), 0));
   }
   made.end();
 }

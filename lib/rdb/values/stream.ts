@@ -6,6 +6,8 @@
  *                    how much they have read
  *   kind 19 (7.0)    all of that
  *   kind 21 (7.2)    besides, when each consumer was active last
+ *   kind 26 (8.6)    besides, at the end, what idempotent producers have added
+ *   kind 27 (8.8)    besides, in each group, pending entries that were given back
  */
 
 import type { Database } from "../../keyspace/database.ts";
@@ -103,6 +105,22 @@ export function readStream(kind: number, reader: RdbReader, { db, key, nowMs }: 
     stream.entriesAdded = reader.size();
   }
   for (let groups = reader.count(4); groups > 0; groups--) readGroup(kind, reader, stream, nowMs);
+  if (kind >= KIND.STREAM_LISTPACKS_4) passProducers(reader);
+}
+
+/** Passes over the IDs that idempotent producers have used: XADD here knows none. */
+function passProducers(reader: RdbReader): void {
+  reader.size(); // For how long IDs are remembered, and how many.
+  reader.size();
+  for (let producers = reader.count(2); producers > 0; producers--) {
+    reader.string();
+    for (let ids = reader.count(3); ids > 0; ids--) {
+      reader.string();
+      readId(reader, ID);
+    }
+  }
+  reader.size(); // How many were added, and how many came twice.
+  reader.size();
 }
 
 /** Returns how many entries there are that are not deleted. */
@@ -195,7 +213,7 @@ function readGroup(kind: number, reader: RdbReader, stream: Stream, nowMs: numbe
       throw new BadValueError("two consumers of a group have one name");
     }
     const consumer = group.addConsumer(consumerName, Math.min(reader.i64(), nowMs));
-    consumer.activeMs = kind === KIND.STREAM_LISTPACKS_3 ? reader.i64() : consumer.seenMs;
+    consumer.activeMs = kind >= KIND.STREAM_LISTPACKS_3 ? reader.i64() : consumer.seenMs;
     for (let left = reader.count(ID_KEY_BYTES); left > 0; left--) {
       readKey(reader, ID);
       const text = ID.toString();
@@ -204,6 +222,9 @@ function readGroup(kind: number, reader: RdbReader, stream: Stream, nowMs: numbe
       pending.delete(text);
       group.deliver(ID, consumer, state.deliveredMs, state.deliveries);
     }
+  }
+  if (kind === KIND.STREAM_LISTPACKS_5 && reader.count(ID_KEY_BYTES) > 0) {
+    throw new BadValueError("pending entries were given back (XNACK), which is not known here");
   }
   if (pending.size > 0) throw new BadValueError("nobody has what is pending");
 }
