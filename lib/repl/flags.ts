@@ -150,7 +150,11 @@ const OUTPUT: readonly Flag[] = [
     }
     options.dialect = value;
   }),
-  flag("--verbose", "say more", ({ options }) => options.isVerbose = true),
+  flag(
+    "--verbose",
+    "tell of every connection that is made",
+    ({ options }) => options.isVerbose = true,
+  ),
 ];
 
 const MODE: readonly Flag[] = [

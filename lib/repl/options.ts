@@ -127,7 +127,7 @@ export interface ReplOptions {
 
   readonly mode?: ModeName;
   readonly modeOptions?: ModeOptions;
-  /** Say more about what goes on. */
+  /** Tell of every connection that is made. */
   readonly isVerbose?: boolean;
 }
 

@@ -141,8 +141,10 @@ export class Session {
 
   /** Connects unless it is; false if that failed, which is reported. */
   async open(): Promise<boolean> {
+    if (this.#client.isOpen) return true;
     try {
       await this.#client.open();
+      if (this.#options.isVerbose) this.#output.problem(connectedText(this.state));
       return true;
     } catch (error) {
       if (!this.#isInterrupted) this.#output.problem(connectProblem(this.#target, error));
@@ -366,6 +368,12 @@ export class Session {
     }
     this.#dbBefore = null;
   }
+}
+
+/** What `--verbose` tells of a connection. */
+function connectedText({ address, protocol, user, db }: SessionState): string {
+  const name = user === "" ? "" : `, as ${user}`;
+  return `Connected to ${address} by RESP${protocol}${name}, database ${db}`;
 }
 
 /** The command's name in capitals. */

@@ -109,7 +109,7 @@ const CASES: Readonly<Record<string, Case>> = {
   "-c without a cluster": { args: at("-p PORT -c PING") },
   "--show-pushes": { args: at("-p PORT --show-pushes no PING") },
   "--show-pushes of another word": { args: at("-p PORT --show-pushes maybe PING") },
-  "--verbose": { args: at("-p PORT --verbose PING") },
+  "--verbose": { args: at("-p PORT --verbose PING"), saysOtherwise: true },
   "an unknown flag": { args: at("-p PORT --nope PING") },
   "a flag without its value": { args: at("-p") },
   "-V is none": { args: at("-V") },

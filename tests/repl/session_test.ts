@@ -107,6 +107,18 @@ test("session: RESP3 is asked for, and a server that does not know it is told ab
   assert.equal(wished.session.state.protocol, 2);
 });
 
+test("session: --verbose tells of every connection", async () => {
+  const { server, said, run } = start(() => "+OK|", { isVerbose: true, user: "u", password: "p" });
+  await run("select 2");
+  server.hangUp();
+  await run("ping");
+  assert.equal(
+    said.written,
+    "! Connected to embedded by RESP2, as u, database 0\nOK\n" +
+      "! Connected to embedded by RESP2, as u, database 2\nOK\n",
+  );
+});
+
 test("session: nobody need be told of RESP2", async () => {
   const { server, run } = start(() => "+OK|", { protocol: 2 });
   await run("ping");
