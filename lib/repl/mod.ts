@@ -44,7 +44,8 @@ export async function runRepl(
   const session = sessionFor(options, streams.output.isTTY === true, sink);
   if (session === null) return 1;
   try {
-    if (isCommand) {
+    const isOwn = typeof words[0] === "string" && words[0].startsWith("\\");
+    if (isCommand && !isOwn) {
       return await whileRead(
         streams,
         session,
@@ -53,6 +54,13 @@ export async function runRepl(
     }
     const [{ Shell }, specs] = await Promise.all([import("./shell.ts"), loadSpecs()]);
     const shell = new Shell({ session, specs, output: sink });
+    if (isOwn) {
+      return await whileRead(
+        streams,
+        session,
+        shell.runOwn(words.map(String)).then((isDone) => isDone ? 0 : 1),
+      );
+    }
     return await whileRead(streams, session, runLines(shell, session, options, streams, sink));
   } finally {
     session.close();

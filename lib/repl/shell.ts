@@ -7,11 +7,13 @@ import { styleText } from "node:util";
 import type { CommandSpec } from "../commands/spec.ts";
 import { CommandBook, help, type HelpStyle, readText } from "./assist/mod.ts";
 import type { OwnEntry, TypedCommand } from "./assist/mod.ts";
+import { typeable } from "./assist/names/quoting.ts";
 import { type Conversation, NOBODY } from "./conversation.ts";
 import { REDIS } from "./dialect.ts";
 import { named } from "./own/find.ts";
 import { OWN_COMMANDS } from "./own/mod.ts";
 import { contextOf, isOwn, type Lender, OwnRunner } from "./own/runner.ts";
+import { toBytesText } from "./print/utf8.ts";
 import { Sender, type SenderOptions } from "./sender.ts";
 import type { Outcome } from "./session.ts";
 import { Snippets, snippetsFile } from "./snippets.ts";
@@ -98,6 +100,13 @@ export class Shell {
   async runText(text: string): Promise<boolean> {
     await this.#runText(text, false);
     return !this.#isLeaving;
+  }
+
+  /** Runs an own command, its name and words split already; false if it came to nothing. */
+  runOwn([name, ...words]: readonly string[]): Promise<boolean> {
+    const isText = named(OWN_COMMANDS, name.slice(1))?.isText === true;
+    const rest = isText ? words : words.map((word) => typeable(toBytesText(word)));
+    return this.#own.run(this.#lender, UTF8.encode([name, ...rest].join(" ")));
   }
 
   /** False if the last command came to nothing. */

@@ -203,3 +203,11 @@ test("own: \\quit leaves", async () => {
   const { shell } = scripted(echo);
   assert.equal(await shell.runText("\\q\nping"), false);
 });
+
+test("own: words of the command line are one, whatever is in them", async () => {
+  const { shell, server, snippets } = scripted(echo);
+  snippets.set("x", ["get $1"]);
+  assert.equal(await shell.runOwn(["\\run", "x", 'a "b" ü']), true);
+  assert.equal(await shell.runOwn(["\\run", "y"]), false);
+  assert.deepEqual(server.heard, ['get a "b" \xc3\xbc']);
+});
