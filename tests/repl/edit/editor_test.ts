@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { test } from "node:test";
+import fc from "fast-check";
 import type { Assistant, Candidate, Look } from "../../../lib/repl/edit/assistant.ts";
 import { Editor, type EditorOptions } from "../../../lib/repl/edit/editor.ts";
 import { History } from "../../../lib/repl/edit/history.ts";
@@ -369,4 +370,56 @@ test("editor: on a dumb terminal there is the line, and nothing else", async () 
   assert.deepEqual(said, ["get xa"]);
   // deno-lint-ignore no-control-regex
   assert.doesNotMatch(written.join(""), /\x1b/);
+});
+
+const ANY_KEYS = fc.oneof(
+  { weight: 3, arbitrary: fc.string({ unit: "grapheme", maxLength: 4 }) },
+  fc.constantFrom(..."\r\n\t\x03\x12\x13\x15\x17\x19\x1f\x0b\x0c\x01\x05\x10\x0e\x7f\x1b"),
+  fc.constantFrom(
+    "\x1b[A",
+    "\x1b[B",
+    "\x1b[C",
+    "\x1b[D",
+    "\x1b[Z",
+    "\x1bf",
+    "\x1b.",
+    "\x1b\r",
+    "dw",
+  ),
+  fc.constantFrom("get ", 'set "', "\x1b[200~a\nb", "\x1b[201~", "ciw", "/g", "u", "get us\t"),
+);
+
+for (const editing of ["emacs", "vi"] as const) {
+  test(`editor: whatever is typed with the keys of ${editing}, the editor goes on`, async () => {
+    const typed = fc.array(ANY_KEYS, { maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(typed, async (keys) => {
+        const { type, helper, said, editor } = scene({ editing }, ["get user:1", "a\nb", "set x"]);
+        helper.candidates = NAMES;
+        await type(...keys.filter((each) => each !== "\x1b"));
+        // Whatever has begun comes to an end, and a line can be said.
+        await type("\x1b[201~", "\x07", "x\x03");
+        if (!said.includes(null)) {
+          await type("last\r");
+          assert.equal(said.at(-1), "last");
+        }
+        editor.close();
+      }),
+      { numRuns: 40 },
+    );
+  });
+}
+
+test("editor: a key is answered in a moment with a history of 100,000 lines", async () => {
+  const { type, history, editor } = scene();
+  for (let i = 0; i < 100_000; i++) history.lines.push(`set user:${i}:name value${i}`);
+  const times: number[] = [];
+  for (const key of "set user:99999:name value99999!\x15\x12user:5:none") {
+    const begin = performance.now();
+    await type(key);
+    times.push(performance.now() - begin);
+  }
+  editor.close();
+  const median = times.sort((a, b) => a - b)[times.length >> 1];
+  assert.ok(median < 10, `${median} ms`);
 });
