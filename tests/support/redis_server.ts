@@ -32,14 +32,19 @@ export function startRedis(folder: string, ...options: readonly string[]): Redis
         resolve(reply.toString("latin1"));
       });
     });
+  let isReady = false;
+  /** DEBUG answers while data are loaded, PING does not. */
+  const ready = async () => {
+    while (!isReady) {
+      if (child.exitCode !== null) throw new Error(`redis-server has ended: ${log}`);
+      isReady = await once("PING").catch(() => "") === "+PONG\r\n";
+      if (!isReady) await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
   return {
     async ask(line) {
-      for (;;) {
-        if (child.exitCode !== null) throw new Error(`redis-server has ended: ${log}`);
-        const reply = await once(line).catch(() => "-LOADING");
-        if (!reply.startsWith("-LOADING")) return reply;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
+      await ready();
+      return once(line);
     },
     async stop() {
       child.kill("SIGTERM");

@@ -68,7 +68,9 @@ export class AppendOnlyFile implements AppendOnly {
   #loss = "";
   #isDeferred = false;
   #isRewriteWanted = false;
-  /** Whether the old increment is being synchronised, so that a rewrite can begin. */
+  /** The number of the increment that is written. */
+  #currentSeq = 0;
+  /** Whether the next increment is being made, so that a rewrite can begin. */
   #isPreparing = false;
   /** Whether the manifest is being changed in the background: nothing else may change it. */
   #isTidying = false;
@@ -331,21 +333,33 @@ export class AppendOnlyFile implements AppendOnly {
   }
 
   /**
-   * Begins a rewrite. The increment that ends with that has to be on the disk before another one
-   * counts: most of it is brought there first, while others go on.
+   * Begins a rewrite. The next increment is put into the manifest first, and what the current one has
+   * is brought to the disk, while others go on: then little is left to do at the moment itself.
    */
   #prepareRewrite(): void {
-    const { log } = this.#journal;
     if (this.isRewriting || this.#isTidying) return;
     if (this.#engine.server.keyspace.env.keeper !== null) return;
-    const isAlways = this.#engine.server.config.values.appendfsync === "always";
-    if (log === null || isAlways || !log.isDirty || log.isSyncing) return this.#beginRewrite();
-    this.#isPreparing = true;
-    this.#journal.syncLater(() => {
-      if (!this.#isPreparing) return;
+    if (this.#journal.log === null) return this.#beginRewrite();
+    this.#isRewriteWanted = false;
+    this.#isPreparing = this.#isTidying = true;
+    this.#prepareIncrement().then(() => null, (error: Error) => error).then((error) => {
+      this.#isTidying = false;
+      const isStillWanted = this.#isPreparing;
       this.#isPreparing = false;
-      this.#beginRewrite();
+      if (!isStillWanted) return void (this.#isRewriteWanted && this.#deferCommit());
+      if (error === null) this.#beginRewrite();
+      else this.#rewriteFailed(error);
     });
+  }
+
+  async #prepareIncrement(): Promise<void> {
+    const journal = this.#journal;
+    const folder = this.#folder;
+    await journal.syncLater();
+    if (folder.manifest.increments.at(-1)?.seq === this.#currentSeq) {
+      await folder.addIncrementLater();
+    }
+    await journal.syncLater();
   }
 
   /**
@@ -354,8 +368,9 @@ export class AppendOnlyFile implements AppendOnly {
    */
   #beginRewrite(): void {
     const { env } = this.#engine.server.keyspace;
-    if (this.#rewrite !== null || this.#isTidying || env.keeper !== null) return;
-    this.#isRewriteWanted = false;
+    if (this.#rewrite !== null) return;
+    this.#isRewriteWanted = this.#isTidying || env.keeper !== null;
+    if (this.#isRewriteWanted) return;
     try {
       const increment = this.#beginIncrement();
       const { nowMs, server } = this.#engine;
@@ -384,10 +399,11 @@ export class AppendOnlyFile implements AppendOnly {
       return null;
     }
     journal.flush();
-    const size = journal.log?.size ?? 0;
-    const increment = folder.addIncrement();
-    journal.begin(new LogFile(this.#storage, folder.path(increment.name)));
-    this.#olderBytes += size;
+    const increment = folder.manifest.increments.at(-1)!;
+    const log = new LogFile(this.#storage, folder.path(increment.name));
+    this.#olderBytes += journal.log?.size ?? 0;
+    journal.begin(log);
+    this.#currentSeq = increment.seq;
     return increment;
   }
 
@@ -447,6 +463,7 @@ export class AppendOnlyFile implements AppendOnly {
     this.#rewrite = null;
     this.#awaitsBase = false;
     this.#loss = "";
+    this.#currentSeq = this.#folder.manifest.increments.at(-1)?.seq ?? 0;
     this.#olderBytes = bytes;
     this.#baseBytes = bytes + (this.#journal.log?.size ?? 0);
     this.#rewrites++;
@@ -589,6 +606,7 @@ export class AppendOnlyFile implements AppendOnly {
     const folder = this.#folder;
     const last = folder.manifest.increments.at(-1) ?? folder.addIncrement();
     this.#journal.begin(new LogFile(this.#storage, folder.path(last.name)));
+    this.#currentSeq = last.seq;
   }
 
   #stop(): void {

@@ -92,9 +92,21 @@ export class AofFolder {
 
   /** Makes one more increment, empty, which counts from now on. */
   addIncrement(): ManifestFile {
+    const increment = this.#makeIncrement();
+    this.keep({ ...this.manifest, increments: [...this.manifest.increments, increment] });
+    return increment;
+  }
+
+  /** The same, while others go on; nothing else may change the manifest meanwhile. */
+  async addIncrementLater(): Promise<void> {
+    const increment = this.#makeIncrement();
+    const increments = [...this.manifest.increments, increment];
+    await this.keepLater({ ...this.manifest, increments });
+  }
+
+  #makeIncrement(): ManifestFile {
     const increment = this.nextIncrement();
     this.#storage.create(this.path(increment.name)).close();
-    this.keep({ ...this.manifest, increments: [...this.manifest.increments, increment] });
     return increment;
   }
 

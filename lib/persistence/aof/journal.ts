@@ -152,16 +152,22 @@ export class Journal {
     this.#release();
   }
 
-  /** Has all that was written brought to the disk while others go on; calls `done` if that is done. */
-  syncLater(done: () => void): void {
-    const log = this.#log!;
+  /**
+   * Has all that was written brought to the disk while others go on, unless that is under way.
+   * Resolves when it is done or has failed, which `onLost` tells.
+   */
+  syncLater(): Promise<void> {
+    const log = this.#log;
+    if (log === null || !log.isDirty || log.isSyncing) return Promise.resolve();
     const end = this.taken - this.#length;
-    log.syncLater((error) => {
-      if (this.#log !== log) return;
-      if (error !== null) return this.#cannotSync(error);
-      this.#keptUpTo(end);
-      if (this.#postponedSinceMs > 0) this.commit();
-      done();
+    return new Promise((resolve) => {
+      log.syncLater((error) => {
+        resolve();
+        if (this.#log !== log) return;
+        if (error !== null) return this.#cannotSync(error);
+        this.#keptUpTo(end);
+        if (this.#postponedSinceMs > 0) this.commit();
+      });
     });
   }
 
@@ -174,7 +180,7 @@ export class Journal {
     }
     if (this.#sparesDisk) return;
     this.#lastSyncMs = nowMs;
-    this.syncLater(() => {});
+    void this.syncLater();
   }
 
   #take(db: number, bytes: Uint8Array, start: number, end: number): void {

@@ -54,7 +54,7 @@ export class LogFile {
     this.isSyncing = true;
     this.#file.syncLater().then(() => null, (error: Error) => error).then((error) => {
       this.isSyncing = false;
-      if (this.#isClosed) return this.#close();
+      if (this.#isClosed) this.#close();
       if (error !== null) this.isDirty = true;
       done(error);
     });

@@ -40,10 +40,16 @@ function startOurs(folder: string, parameters: Record<string, string>): Ours {
       do {
         for (const action of deferred.splice(0)) action();
         await new Promise((resolve) => setTimeout(resolve, 5));
-      } while (deferred.length > 0 || file.isRewriting);
+      } while (deferred.length > 0 || file.isRewriting || hasHistory(folder));
     },
     close: () => file.close(),
   };
+}
+
+/** Whether files wait to be removed. */
+function hasHistory(folder: string): boolean {
+  const manifest = path.join(folder, "appendonlydir", "appendonly.aof.manifest");
+  return fs.readFileSync(manifest, "utf8").includes("type h");
 }
 
 /** Keys of all types that redis-server 7.0 has, small and large. */
