@@ -1,7 +1,7 @@
 /**
  * One-shot use, side by side with the redis-cli that is installed: the same arguments, the same
- * server, the same output, errors and status. Without redis-cli, what it printed once is not known,
- * and these tests are skipped, which is said aloud.
+ * server, the same output, errors and status. Without redis-cli these tests are skipped, which is
+ * said aloud.
  */
 
 import assert from "node:assert/strict";
@@ -144,8 +144,9 @@ const BEFORE = "*1\r\n$8\r\nFLUSHALL\r\n" +
     return `*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join("")}`;
   }).join("");
 
-const isThere = spawnSync("redis-cli", ["--version"]).status === 0;
-const skip = isThere ? false : "there is no redis-cli";
+const { stdout: version } = spawnSync("redis-cli", ["--version"], { encoding: "utf8" });
+/** Later ones differ here and there. */
+const skip = version?.startsWith("redis-cli 7.0.") ? false : "there is no redis-cli 7.0";
 if (skip) console.warn(`tests of one-shot use SKIPPED: ${skip}`);
 
 let server: TestServer;
