@@ -129,7 +129,7 @@ test(
       ["[profiles.a]\nurl = 'redis://me:x@host'", 0o640, 1],
       ["[profiles.a]\npassword = 'x'", 0o600, 0],
       ["[profiles.a]\nurl = 'redis://x@host'", 0o644, 1],
-    ["[profiles.a]\nurl = 'redis://host'", 0o644, 0],
+      ["[profiles.a]\nurl = 'redis://host'", 0o644, 0],
       ["[profiles.a]\npassword-env = 'X'", 0o644, 0],
     ];
     for (const [source, mode, count] of cases) {
