@@ -89,6 +89,8 @@ export class Editor {
   /** How often the terminal is lent to somebody, and what is to be written when it is back. */
   #lent = 0;
   #waiting: (() => void)[] = [];
+  /** Whether the line has made room for messages. */
+  #isAway = false;
   #isClosed = false;
   /** Is told of Ctrl-C while no line is being typed. */
   onInterrupt: () => void = () => {};
@@ -172,10 +174,19 @@ export class Editor {
     } else if (this.#reading === null) {
       act();
     } else {
-      this.#terminal.write(this.#canvas.erase());
+      this.#makeRoom();
       act();
-      this.#draw();
     }
+  }
+
+  /** Takes the line away; it comes back when all that is to be written now has been. */
+  #makeRoom(): void {
+    if (this.#isAway) return;
+    this.#isAway = true;
+    this.#terminal.write(this.#canvas.erase());
+    setImmediate(() => {
+      if (this.#isAway) this.#draw();
+    });
   }
 
   /** Lets another program have the terminal, until `act` is done. */
@@ -329,6 +340,7 @@ export class Editor {
     const shape = this.#terminal.shapeCursor(null);
     this.#terminal.write(this.#canvas.finish(this.#picture(), mark) + shape);
     this.#reading = null;
+    this.#isAway = false;
     resolve(line);
   }
 
@@ -494,6 +506,7 @@ export class Editor {
 
   #draw(): void {
     if (this.#reading === null || this.#lent > 0) return;
+    this.#isAway = false;
     const shape = this.#terminal.shapeCursor(this.#keys.cursorShape);
     this.#terminal.write(this.#canvas.draw(this.#picture()) + shape);
   }
