@@ -81,6 +81,23 @@ function rawPrinter(delimiters: Delimiters): Printer {
     reply: (reply, words) =>
       isText(words) ? formatText(reply, delimiters) : formatRaw(reply, delimiters),
     push: (reply) => formatRaw(reply, delimiters),
+    pieces: (_, words) => rawPieces(delimiters, isText(words)),
+  };
+}
+
+/** Elements one by one; what `formatText` makes of each stands between the delimiters. */
+function rawPieces(delimiters: Delimiters, isText: boolean): PiecesPrinter {
+  let before = "";
+  const add = (text: string) => {
+    const whole = before + text;
+    before = delimiters.element;
+    return whole;
+  };
+  return {
+    begin: () => "",
+    item: (item) => add(formatText(item, delimiters)),
+    pair: ([key, value]) => add(`${formatText(key, delimiters)} ${formatText(value, delimiters)}`),
+    end: () => isText ? "" : delimiters.reply,
   };
 }
 

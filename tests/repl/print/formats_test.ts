@@ -7,6 +7,8 @@ import { printerFor } from "../../../lib/repl/print/printer.ts";
 import { fromBytesText, toBytesText } from "../../../lib/repl/print/utf8.ts";
 import { fromLatin1 } from "../../../lib/resp/args.ts";
 import { ReplyDecoder } from "../../../lib/resp/reply_decoder.ts";
+import { runRepl } from "../../../lib/repl/mod.ts";
+import { fakeServer, fakeStreams } from "../talk.ts";
 import { REPLIES } from "./replies.ts";
 
 /** What a reply (in UTF-8, with `|` for line ends) looks like. */
@@ -119,6 +121,26 @@ test("print: every format prints every reply, and lines of JSON are JSON", () =>
       for (const line of fromBytesText(text).split("\n").slice(0, -1)) {
         assert.doesNotThrow(() => JSON.parse(line), `${name}: ${line}`);
       }
+    }
+  }
+});
+
+test("print: a large reply looks the same when it is printed while it arrives", async () => {
+  const count = 1000;
+  const bulk = (text: string) => `$${text.length}|${text}|`;
+  const items = Array.from({ length: count }, (_, i) => bulk(`item ${i}`)).join("");
+  const pairs = Array.from({ length: count }, (_, i) => `:${i}|*2|${bulk("a")}${bulk("b")}`);
+  for (const wire of [`*${count}|${items}`, `~${count}|${items}`, `%${count}|${pairs.join("")}`]) {
+    for (const [elementDelimiter, replyDelimiter] of [["\n", "\n"], [", ", ""]]) {
+      const streams = fakeStreams(false);
+      streams.input.end();
+      const { transport } = fakeServer(() => wire);
+      const options = { transport, words: ["x"], elementDelimiter, replyDelimiter };
+      assert.equal(await runRepl(options, () => Promise.resolve([]), streams), 0);
+      const decoder = new ReplyDecoder();
+      decoder.push(fromLatin1(wire.replaceAll("|", "\r\n")));
+      const whole = printerFor(options, false).reply(decoder.next()!, [fromLatin1("x")]);
+      assert.equal(streams.written(), whole);
     }
   }
 });
