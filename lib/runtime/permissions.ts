@@ -2,13 +2,25 @@
 
 import process from "node:process";
 
+interface Permission {
+  readonly name: string;
+  readonly variable?: string;
+  readonly path?: string;
+  readonly kind?: string;
+}
+
 interface Permissions {
-  querySync(what: { name: string; variable?: string; path?: string }): { state: string };
+  querySync(what: Permission): { state: string };
 }
 
 /** Whether an environment variable may be read without the person being asked. */
 export function mayReadVariable(variable: string): boolean {
   return isGranted({ name: "env", variable });
+}
+
+/** Whether a fact about the machine may be known without the person being asked. */
+export function mayKnow(kind: "osRelease" | "systemMemoryInfo"): boolean {
+  return isGranted({ name: "sys", kind });
 }
 
 /** Whether a file may be read without the person being asked. */
@@ -26,7 +38,7 @@ export function mayUseFile(path: string): boolean {
   return mayReadFile(path) && isGranted({ name: "write", path });
 }
 
-function isGranted(what: Parameters<Permissions["querySync"]>[0]): boolean {
+function isGranted(what: Permission): boolean {
   const { Deno: deno } = globalThis as { Deno?: { permissions?: Permissions } };
   return deno?.permissions === undefined || deno.permissions.querySync(what).state === "granted";
 }

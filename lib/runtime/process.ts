@@ -4,6 +4,7 @@ import os from "node:os";
 import process from "node:process";
 import { setTimeout } from "node:timers";
 import { RUNTIME } from "./host.ts";
+import { mayKnow } from "./permissions.ts";
 
 /** What the process can say of itself, for INFO. */
 export interface ProcessFacts {
@@ -16,7 +17,7 @@ export interface ProcessFacts {
   readonly executable: string;
   /** Bytes of memory that the process holds. */
   residentBytes(): number;
-  /** Bytes of memory that the machine has. */
+  /** Bytes of memory that the machine has; 0 if that may not be known. */
   totalMemoryBytes(): number;
   /** Processor time used, in microseconds. */
   cpuMicros(): { user: number; system: number };
@@ -33,19 +34,20 @@ export const PROCESS_CLOCK = {
 
 const ARCHITECTURES: Record<string, string> = { x64: "x86_64", arm64: "aarch64", ia32: "i686" };
 
-/** The facts of this process. Looking at them needs no permission but Deno's `--allow-sys`. */
+/** The facts of this process; what Deno does not let it know is left out. */
 export function processFacts(): ProcessFacts {
   const architecture = ARCHITECTURES[process.arch] ?? process.arch;
   return {
     runtime: RUNTIME,
     processId: process.pid,
     get operatingSystem() {
-      return `${os.type()} ${os.release()} ${architecture}`;
+      const release = mayKnow("osRelease") ? ` ${os.release()}` : "";
+      return `${os.type()}${release} ${architecture}`;
     },
     architecture,
     executable: process.execPath,
     residentBytes: () => process.memoryUsage().rss,
-    totalMemoryBytes: () => os.totalmem(),
+    totalMemoryBytes: () => mayKnow("systemMemoryInfo") ? os.totalmem() : 0,
     cpuMicros: () => process.cpuUsage(),
   };
 }

@@ -1,6 +1,6 @@
 /** Where the configuration is, and what else it says: the password of a profile. */
 
-import { spawnSync } from "node:child_process";
+import { spawnSync, type SpawnSyncReturns } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import process from "node:process";
@@ -89,15 +89,23 @@ export function passwordOf(profile: Profile): string | undefined {
     throw new ConfigError(`Profile ${name}: the variable ${passwordVariable} is not set`);
   }
   if (passwordCommand === undefined) return password;
-  // It may ask for something itself, on the terminal.
-  const { status, signal, error, stdout } = spawnSync(passwordCommand, {
-    shell: true,
-    encoding: "utf8",
-    stdio: ["inherit", "pipe", "inherit"],
-  });
+  const { status, signal, error, stdout } = run(passwordCommand);
   if (status !== 0) {
     const how = error?.message ?? (signal ? `was ended by ${signal}` : `ended with ${status}`);
     throw new ConfigError(`Profile ${name}: ${passwordCommand}: ${how}`);
   }
   return stdout.split(/\r?\n/)[0];
+}
+
+/** Runs a line of the shell. It may ask for something itself, on the terminal. */
+function run(line: string): Partial<SpawnSyncReturns<string>> & { stdout: string } {
+  try {
+    return spawnSync(line, {
+      shell: true,
+      encoding: "utf8",
+      stdio: ["inherit", "pipe", "inherit"],
+    });
+  } catch (error) { // Without permission to run programs.
+    return { error: error as Error, stdout: "" };
+  }
 }
