@@ -55,6 +55,14 @@ interface Reading {
 const ESCAPE_MS = 25;
 const MENU_ROWS_MAX = 10;
 const CLEAR_SCREEN = "\x1b[H\x1b[2J";
+/** What may be asked for while a question is answered, which has neither history nor assistant. */
+const FOR_ANSWERS: ReadonlySet<Wish> = new Set<Wish>([
+  "accept",
+  "interrupt",
+  "leave",
+  "suspend",
+  "clear-screen",
+]);
 const NO_LOOK: Look = { spans: [], hint: "", status: "", isOpen: false };
 
 export class Editor {
@@ -257,8 +265,9 @@ export class Editor {
     const argument = this.#argument;
     this.#argument = null;
     const wish = this.#keys.press(pressed, this.#buffer);
+    if (wish === null || this.#isAnswer && !FOR_ANSWERS.has(wish)) return;
     if (wish === "last-argument") this.#insertArgument(argument);
-    else if (wish !== null) this.#fulfil(wish);
+    else this.#fulfil(wish);
   }
 
   #fulfil(wish: Exclude<Wish, "last-argument">): void {
@@ -267,11 +276,11 @@ export class Editor {
       case "accept":
         return this.#isOpen() ? this.#buffer.type("\n") : this.#finish(text);
       case "newline":
-        return this.#reading!.isAnswer ? undefined : this.#buffer.type("\n");
+        return this.#buffer.type("\n");
       case "interrupt":
         return this.#interrupt();
       case "leave":
-        return this.#reading!.isAnswer ? this.#finish(null) : this.#end();
+        return this.#isAnswer ? this.#finish(null) : this.#end();
       case "suspend":
         return this.#suspend();
       case "clear-screen":
@@ -284,17 +293,12 @@ export class Editor {
         return this.#complete();
       case "older":
       case "newer":
-        return this.#show(
-          this.#isPlain ? null : this.#recall.step(wish === "older" ? 1 : -1, text),
-        );
+        return this.#show(this.#recall.step(wish === "older" ? 1 : -1, text));
       case "oldest":
       case "newest":
-        return this.#show(
-          this.#isPlain ? null : this.#recall.step(wish === "oldest" ? Infinity : -Infinity, text),
-        );
+        return this.#show(this.#recall.step(wish === "oldest" ? Infinity : -Infinity, text));
       case "older-alike":
       case "newer-alike": {
-        if (this.#isPlain) return;
         const direction = wish === "older-alike" ? 1 : -1;
         return this.#show(this.#recall.alike(direction, text.slice(0, cursor), text), cursor);
       }
@@ -306,7 +310,6 @@ export class Editor {
       }
       case "search-older":
       case "search-newer":
-        if (this.#isPlain) return;
         this.#search = new HistorySearch(
           this.#history.lines,
           text,
@@ -319,17 +322,16 @@ export class Editor {
     }
   }
 
-  /** Whether a question is answered, which has no history. */
-  get #isPlain(): boolean {
+  get #isAnswer(): boolean {
     return this.#reading!.isAnswer;
   }
 
   #isOpen(): boolean {
-    return !this.#isPlain && this.#lookAt(this.#buffer.text, this.#buffer.cursor).isOpen;
+    return this.#lookAt(this.#buffer.text, this.#buffer.cursor).isOpen;
   }
 
   #lookAt(text: string, cursor: number): Look {
-    return this.#reading!.isAnswer ? NO_LOOK : this.#assistant.look(text, cursor);
+    return this.#isAnswer ? NO_LOOK : this.#assistant.look(text, cursor);
   }
 
   /** The line is done. */
@@ -346,7 +348,7 @@ export class Editor {
 
   /** Ctrl-C: drops the line; an empty one means to leave. */
   #interrupt(): void {
-    if (this.#isPlain) return this.#finish(null, "^C");
+    if (this.#isAnswer) return this.#finish(null, "^C");
     if (this.#buffer.text === "") {
       return this.onEmptyInterrupt() ? this.#finish("", "^C") : this.#end();
     }
@@ -379,12 +381,13 @@ export class Editor {
   }
 
   #suggestion(): string {
-    return this.#isPlain || !this.#buffer.isAtEnd ? "" : this.#suggester.suggest(this.#buffer.text);
+    return this.#isAnswer || !this.#buffer.isAtEnd
+      ? ""
+      : this.#suggester.suggest(this.#buffer.text);
   }
 
   /** M-.: the last word of the line before; again, of the one before that. */
   #insertArgument(last: { start: number; end: number; steps: number } | null): void {
-    if (this.#isPlain) return;
     const { cursor } = this.#buffer;
     const { start, end, steps } = last ?? { start: cursor, end: cursor, steps: -1 };
     const word = this.#recall.lastWord(steps + 1);
@@ -396,7 +399,7 @@ export class Editor {
   #paste(pasted: string): void {
     const text = pasted.replace(/\r\n?/g, "\n");
     const lines = text.split("\n");
-    if (this.#isPlain) return this.#buffer.insert(lines[0]);
+    if (this.#isAnswer) return this.#buffer.insert(lines[0]);
     if (lines.length === 1) return this.#buffer.insert(text);
     let line = this.#buffer.text.slice(0, this.#buffer.cursor);
     for (const part of lines.slice(0, -1)) {
@@ -428,7 +431,7 @@ export class Editor {
 
   /** vi's n and N. */
   #searchAgain(direction: "older" | "newer"): void {
-    if (this.#lastSearch === null || this.#isPlain) return;
+    if (this.#lastSearch === null) return;
     this.#lastSearch.seek(direction);
     this.#takeFound(this.#lastSearch);
   }
@@ -444,7 +447,6 @@ export class Editor {
    * answered at once is. The next key after that ends the waiting.
    */
   #complete(): void {
-    if (this.#isPlain) return;
     const controller = new AbortController();
     this.#completing = controller;
     const { text, cursor } = this.#buffer;
@@ -524,7 +526,8 @@ export class Editor {
     const { text, cursor } = this.#menu?.applied(this.#buffer.text) ?? this.#buffer;
     const look = this.#lookAt(text, cursor);
     const isAtEnd = cursor === text.length && text.trim() !== "";
-    const ghost = !isAtEnd ? "" : firstLine(this.#suggestion()) || look.hint;
+    const suggestion = this.#menu === null ? firstLine(this.#suggestion()) : "";
+    const ghost = !isAtEnd ? "" : suggestion || look.hint;
     const { columns, rows } = this.#terminal.size;
     const menuRows = Math.max(1, Math.min(MENU_ROWS_MAX, rows >> 1));
     return {
