@@ -14,7 +14,7 @@ import type { PiecesPrinter } from "./pieces.ts";
 import type { Printer } from "./printer.ts";
 import { colourText } from "./rich_text.ts";
 import { type Shape, shapeOf } from "./shapes.ts";
-import type { Theme } from "./theme.ts";
+import { type Theme, withoutColours } from "./theme.ts";
 import { toBytesText } from "./utf8.ts";
 import { decodeProblem, type Decoder } from "./values/decode.ts";
 import { hexDump, sniff } from "./values/hex.ts";
@@ -55,6 +55,8 @@ export class RichPrinter implements Printer {
   readonly isForPeople = true;
   readonly #options: RichOptions;
   readonly #theme: Theme;
+  /** How many columns of the line are taken by the name of the value that comes next. */
+  #lead = 0;
 
   constructor(options: RichOptions) {
     this.#options = options;
@@ -218,7 +220,9 @@ export class RichPrinter implements Printer {
   #pair([key, value]: ReplyPair, indent: string, shape: Shape | null): string {
     const isMember = shape?.kind === "pairs";
     const keyText = isMember ? this.#value(key, indent, null) : this.#key(key, indent);
+    this.#lead = value.type === "bulk" ? widthOf(keyText) + " => ".length : 0;
     const text = this.#value(value, indent, fieldShape(shape, key));
+    this.#lead = 0;
     // redis-cli puts what is a block of lines below its name.
     const isBlock = value.type in AGGREGATES && text.indexOf("\n") < text.length - 1;
     const start = isBlock ? `\n${indent}` : "";
@@ -283,7 +287,7 @@ export class RichPrinter implements Printer {
   }
 
   #width(indent: string): number {
-    return Math.max(20, this.#options.columns() - indent.length - 1);
+    return Math.max(20, this.#options.columns() - indent.length - this.#lead - 1);
   }
 
   /** What a number means as a time, in grey behind it; empty if it means none. */
@@ -383,6 +387,11 @@ function fitting(type: Reply["type"], shape: Shape | null): Shape | null {
   if (shape === null || type === "array") return shape;
   if (shape.kind === "pairs" || (shape.kind === "map" && type !== "map")) return null;
   return shape;
+}
+
+/** The columns of a short text that ends a line, if each of its characters takes one. */
+function widthOf(text: string): number {
+  return withoutColours(text).replace(/[\x80-\xbf]/g, "").length - 1;
 }
 
 function itemShape(shape: Shape | null, i: number): Shape | null {

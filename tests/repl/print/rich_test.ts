@@ -133,6 +133,11 @@ const SHAPES: readonly (readonly [line: string, reply: Plain, text: string])[] =
   ["time", [`${SECONDS}`, "12"], `1) "${SECONDS}"  2026-11-21 12:00:00Z\n2) "12"\n`],
   ["OBJECT IDLETIME k", 90, "(integer) 90  1m 30s\n"],
   ["HGETALL h", ["a", "1", "b", '{"x":1}'], '1# "a" => "1"\n2# "b" => {"x": 1}\n'],
+  [
+    "HGETALL h",
+    ["document", '{"some":"text","and":["more","of","it"]}'],
+    '1# "document" => {\n     "some": "text",\n     "and": ["more", "of", "it"]\n   }\n',
+  ],
   ["HGETALL h", [], "(empty array)\n"],
   ["CONFIG GET max*", ["maxmemory", "0"], '1# "maxmemory" => "0"\n'],
   ["ZRANGE z 0 -1 WITHSCORES", ["a", "1", "b", "inf"], '1) "a" => 1\n2) "b" => inf\n'],
