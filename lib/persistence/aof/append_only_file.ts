@@ -356,9 +356,9 @@ export class AppendOnlyFile implements AppendOnly {
     const journal = this.#journal;
     const folder = this.#folder;
     await journal.syncLater();
-    if (folder.manifest.increments.at(-1)?.seq === this.#currentSeq) {
-      await folder.addIncrementLater();
-    }
+    const { manifest } = folder;
+    if (manifest.increments.at(-1)?.seq === this.#currentSeq) await folder.addIncrementLater();
+    else await folder.keepLater(manifest); // It was made before, and perhaps not kept.
     await journal.syncLater();
   }
 
