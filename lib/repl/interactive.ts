@@ -69,7 +69,8 @@ export async function converse(
     printerFor: (name) => printerOn(output, name, options),
     conversation,
     profile,
-    settings: options.isEmbedded ? { guard: false, ...settings } : settings,
+    settings,
+    isPlayground: options.isEmbedded,
     history: history.lines,
   });
   const assistant: PromptAssistant = new PromptAssistant({

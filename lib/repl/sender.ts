@@ -36,11 +36,18 @@ export class Sender {
 
   /** False for what goes on until somebody ends it: MONITOR, and what stands behind a pipe. */
   #isTimed = true;
+  #isInterrupted = false;
 
   constructor(options: SenderOptions, standing: Standing, conversation: Conversation) {
     this.#options = options;
     this.#standing = standing;
     this.#conversation = conversation;
+  }
+
+  /** Ctrl-C: the command that is being sent, if there is one, is not waited for. */
+  interrupt(): void {
+    this.#isInterrupted = true;
+    this.#options.session.interrupt();
   }
 
   /** Sends a command, as often as a number in front of it says; false if it came to nothing. */
@@ -54,6 +61,7 @@ export class Sender {
     const request = session.dialect.readLine(fromLatin1(command))!;
     if (!isAgain && !await this.mayRun(request.words, Number(count))) return false;
     this.#isTimed = shellLine === null;
+    this.#isInterrupted = false;
     const start = now();
     let outcome: Outcome = "answered";
     for (let left = Number(count); left > 0 && outcome !== "lost"; left--) {
@@ -124,7 +132,8 @@ export class Sender {
       output.text("\n"); // Behind `^C`.
       return "refused";
     } catch (error) {
-      output.problem(`Error: ${(error as Error).message}`);
+      if (!this.#isInterrupted) output.problem(`Error: ${(error as Error).message}`);
+      await session.resume();
       return "lost";
     } finally {
       this.isSending = false;
@@ -134,11 +143,10 @@ export class Sender {
   /** Whether a command may be sent; a person is asked if it is dangerous. */
   async mayRun(words: readonly Uint8Array[], times: number): Promise<boolean> {
     const { session, output } = this.#options;
-    const { terminal } = this.#conversation;
-    if (!terminal.isInteractive || !this.#standing.settings.guard || session.dialect !== REDIS) {
-      return true;
-    }
-    const { profile, isProduction, settings: { confirm } } = this.#standing;
+    const { isPlayground, settings: { guard, confirm } } = this.#standing;
+    const isGuarded = guard && !isPlayground && session.dialect === REDIS;
+    if (!isGuarded || !this.#conversation.terminal.isInteractive) return true;
+    const { profile, isProduction } = this.#standing;
     if (!isSuspect(textsOf(words), { isProduction, confirm })) return true;
     const { address, db, isConnected } = session.state;
     if (!isConnected && !await session.open()) return false;

@@ -86,7 +86,7 @@ export class Shell {
   /** Ctrl-C, while a line runs. */
   interrupt(): void {
     this.#own.interrupt();
-    if (this.#sender.isSending || !this.#own.isRunning) this.#options.session.interrupt();
+    if (this.#sender.isSending || !this.#own.isRunning) this.#sender.interrupt();
   }
 
   /** Runs a line of a pipe, given as bytes; false if it says to leave. */

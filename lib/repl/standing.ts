@@ -18,6 +18,8 @@ export interface StandingOptions {
   readonly loadConfig?: () => Promise<LoadedConfig>;
   /** The settings of the configuration, for all profiles. */
   readonly settings?: Partial<Settings>;
+  /** Whether there is nothing to be lost at the server where the prompt begins. */
+  readonly isPlayground?: boolean;
   /** How replies are written by the setting `output`. */
   readonly printerFor?: (output: string) => Printer;
 }
@@ -25,6 +27,8 @@ export interface StandingOptions {
 export class Standing {
   profile: Profile | null;
   readonly settings: Settings;
+  /** Whether nobody need be asked about what is lost here. */
+  isPlayground: boolean;
   readonly #options: StandingOptions;
   readonly #conversation: Conversation;
   /** What holds for all profiles. */
@@ -36,6 +40,7 @@ export class Standing {
     this.#options = options;
     this.#conversation = conversation;
     this.profile = options.profile ?? null;
+    this.isPlayground = options.isPlayground ?? false;
     this.#general = options.settings ?? {};
     this.settings = settingsFrom(this.#general, this.profile?.settings ?? {});
     this.#apply();
@@ -92,6 +97,7 @@ export class Standing {
 
   #use(profile: Profile | null): void {
     this.profile = profile;
+    this.isPlayground = false;
     const chosen = [this.#general, profile?.settings ?? {}, this.#chosen];
     Object.assign(this.settings, settingsFrom(...chosen));
     this.#apply();

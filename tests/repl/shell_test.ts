@@ -112,6 +112,18 @@ test("shell: a reply is piped into the shell, raw", { skip: !isUnix }, async () 
   assert.equal(written, "b\xff\na\n");
 });
 
+test("shell: Ctrl-C gives up what would be piped, and the prompt is back", async () => {
+  const { say, shell, server } = scripted((request) => {
+    if (request !== "blpop q 0") return echo(request, () => {});
+    queueMicrotask(() => shell.interrupt());
+    return "";
+  });
+  assert.equal(await say("blpop q 0 | cat"), "");
+  assert.equal(shell.standing.prompt, "embedded> ");
+  await say("get a");
+  assert.deepEqual(server.heard, ["blpop q 0", "get a"]);
+});
+
 test("shell: | within quotes, or within a word, is none", async () => {
   const { say, server } = scripted(echo);
   await say('get "a | b"');
@@ -196,6 +208,14 @@ test("shell: nobody is asked when the guard is off, or where nobody is", async (
   const { say, questions } = guarded();
   await say("\\set guard off");
   await say("flushdb");
+  assert.deepEqual(questions, []);
+});
+
+test("shell: on a private server nobody is asked, until it is left for another one", async () => {
+  const { say, questions, shell } = guarded({ isPlayground: true });
+  assert.equal(await say("flushdb"), "<flushdb>\n");
+  await say("\\connect 127.0.0.1 1");
+  assert.equal(shell.standing.isPlayground, false);
   assert.deepEqual(questions, []);
 });
 

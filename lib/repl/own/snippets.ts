@@ -34,7 +34,7 @@ export const SAVE: OwnCommand = {
       : history.filter((line) => !/^\s*\\save\b/.test(line)).slice(0, Number(more[0] ?? 1))
         .reverse();
     if (lines.length === 0) throw new OwnError("There is no line to save");
-    const texts = lines.flatMap((line) => line.split("\n")).filter((line) => line.trim() !== "");
+    const texts = lines.filter((line) => line.trim() !== "");
     if (texts.some(holdsSecret)) throw new OwnError("Not saved: there is a password in it");
     snippets.set(name, texts);
     const needed = argumentsOf(texts);

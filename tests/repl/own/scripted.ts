@@ -33,6 +33,7 @@ export interface ScriptedOptions {
   /** What the person answers to the next question. */
   readonly answers?: (string | null)[];
   readonly isInteractive?: boolean;
+  readonly isPlayground?: boolean;
   /** What an editor makes of a text. */
   readonly edit?: (text: string) => string | null;
 }
@@ -69,6 +70,7 @@ export function scripted(answer: Answer, options: ScriptedOptions = {}): Scripte
     conversation,
     profile,
     settings: options.settings,
+    isPlayground: options.isPlayground,
     history,
     snippets,
     loadConfig: async () => ({
