@@ -108,7 +108,11 @@ export async function converse(
       continue;
     }
     history.add(line);
-    if (!await shell.runText(line)) break;
+    try {
+      if (!await shell.runText(line)) break;
+    } catch (error) { // A bug of ours costs a line, not the conversation.
+      sink.problem(String((error as Error).stack ?? error));
+    }
   }
   editor.close();
   guide.close();
