@@ -42,7 +42,8 @@ function parsed(parse: () => Program, source: string): Program {
     return parse();
   } catch (error) {
     const { message, loc } = error as SyntaxError & { loc?: { line: number; column: number } };
-    const text = message.replace(/ \(\d+:\d+\)$/, "");
+    const text = message.replace(/ \(\d+:\d+\)$/, "")
+      .replace(/^'import' and 'export' .*/, "import is not possible here: use await import(…)");
     if (loc === undefined) throw new SyntaxError(text);
     const line = source.split("\n")[loc.line - 1] ?? "";
     throw new SyntaxError(`${text}\n  ${line}\n  ${" ".repeat(loc.column)}^`);

@@ -51,6 +51,13 @@ test("script: mistakes are shown where they are", async () => {
   });
 });
 
+test("script: what takes the place of import is told", async () => {
+  await assert.rejects(
+    rewrite('import a from "b"'),
+    /use await import\(…\)\n {2}import a from "b"/,
+  );
+});
+
 test("script: types are stripped, statements stay", () => {
   const source = stripTypes("type T = 1; const a: number = f<string>(x!) as T;");
   assert.match(source.replace(/\s+/g, " "), /const a = f ?\(x ?\) ?;/);
