@@ -1,6 +1,7 @@
 /** `\as` and `\decode`: values that are stored packed, shown unpacked. */
 
-import { DecodeError, type Decoder, decoderFor, DECODINGS } from "../print/values/decode.ts";
+import { decoderFor, DECODINGS } from "../print/values/decode.ts";
+import { DecodeError, type Decoder } from "../print/values/decoder.ts";
 import { type OwnCommand, type OwnContext, OwnError } from "./command.ts";
 import { printerOf } from "./look.ts";
 import { fromLatin1 } from "../../resp/args.ts";

@@ -4,7 +4,7 @@ import { latin1 } from "../../resp/args.ts";
 import type { Reply } from "../../resp/value.ts";
 import { RichPrinter } from "../print/rich.ts";
 import { COLOURED, PLAIN, type Theme } from "../print/theme.ts";
-import type { Decoder } from "../print/values/decode.ts";
+import type { Decoder } from "../print/values/decoder.ts";
 import type { OwnContext } from "./command.ts";
 
 export function themeOf({ terminal }: OwnContext): Theme {

@@ -8,16 +8,11 @@ import { formatCsv } from "./csv.ts";
 import { type Data, dataOf, isList, toJson } from "./data.ts";
 import { formatJson } from "../miniature.ts";
 import type { PiecesPrinter } from "./pieces.ts";
-import {
-  type Delimiters,
-  formatInvalidation,
-  formatPretty,
-  formatRaw,
-  formatText,
-  isText,
-} from "./print_reply.ts";
+import { type Delimiters, formatRaw, formatText, isText } from "./print_reply.ts";
 import { formatRedisJson } from "./redis_json.ts";
+import { RichPrinter } from "./rich.ts";
 import { toMarkdown, toTable } from "./table.ts";
+import { PLAIN } from "./theme.ts";
 import { toBytesText } from "./utf8.ts";
 import { toYaml } from "./yaml.ts";
 
@@ -33,11 +28,13 @@ export interface Printer {
   pieces?(head: ReplyHead, words: readonly Uint8Array[]): PiecesPrinter;
 }
 
-export const PRETTY: Printer = {
-  isForPeople: true,
-  reply: (reply, words) => isText(words) ? formatText(reply) : formatPretty(reply),
-  push: (reply) => formatInvalidation(reply) ?? formatPretty(reply),
-};
+/** As redis-cli prints for people. */
+export const PRETTY: Printer = new RichPrinter({
+  theme: PLAIN,
+  isRecognising: false,
+  columns: () => Infinity,
+  now: () => 0,
+});
 
 export const RAW: Printer = rawPrinter({ element: "\n", reply: "\n" });
 

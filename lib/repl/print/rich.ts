@@ -16,7 +16,7 @@ import { colourText } from "./rich_text.ts";
 import { type Shape, shapeOf } from "./shapes.ts";
 import { type Theme, withoutColours } from "./theme.ts";
 import { toBytesText } from "./utf8.ts";
-import { decodeProblem, type Decoder } from "./values/decode.ts";
+import { decodeProblem, type Decoder } from "./values/decoder.ts";
 import { hexDump, sniff } from "./values/hex.ts";
 import { formatJsonText, jsonTextOf } from "./values/json.ts";
 import { isMostlyBinary, quotedText } from "./values/text.ts";
@@ -64,9 +64,11 @@ export class RichPrinter implements Printer {
   }
 
   reply(reply: Reply, words: readonly Uint8Array[]): string {
-    if (isText(words) && reply.type !== "error") {
+    const { isRecognising } = this.#options;
+    // redis-cli shows even errors of such a command as texts.
+    if (isText(words) && !(isRecognising && reply.type === "error")) {
       const text = formatText(reply);
-      return this.#options.isRecognising ? colourText(text, this.#theme) : text;
+      return isRecognising ? colourText(text, this.#theme) : text;
     }
     return this.#value(reply, "", this.#shapeOf(words));
   }

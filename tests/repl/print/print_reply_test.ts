@@ -4,14 +4,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   formatInvalidation,
-  formatPretty,
   formatRaw,
   formatText,
   isText,
 } from "../../../lib/repl/print/print_reply.ts";
+import { PRETTY } from "../../../lib/repl/print/printer.ts";
 import { fromLatin1 } from "../../../lib/resp/args.ts";
 import { ReplyDecoder } from "../../../lib/resp/reply_decoder.ts";
 import type { Reply } from "../../../lib/resp/value.ts";
+
+const formatPretty = (reply: Reply) => PRETTY.reply(reply, []);
 
 function decoded(wire: string): Reply {
   const decoder = new ReplyDecoder();

@@ -3,8 +3,8 @@
 import { Buffer } from "node:buffer";
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from "node:zlib";
 import { latin1 } from "../../../resp/args.ts";
-import type { Theme } from "../theme.ts";
-import { toBytesText, utf8TextOf } from "../utf8.ts";
+import { utf8TextOf } from "../utf8.ts";
+import { DecodeError, type Decoder, type Place } from "./decoder.ts";
 import { hexDump } from "./hex.ts";
 import { formatJsonText, jsonTextOf } from "./json.ts";
 import { isMostlyBinary, quotedText, shownText } from "./text.ts";
@@ -12,23 +12,6 @@ import { dateText, isPlausibleDate, toMs } from "./time.ts";
 
 /** What is unpacked may not be larger. */
 const BYTES_MAX = 64 * 1024 * 1024;
-
-/** Where and how a value is shown. */
-export interface Place {
-  readonly theme: Theme;
-  /** What lines but the first begin with. */
-  readonly indent: string;
-  /** Columns from there on. */
-  readonly width: number;
-}
-
-/** Shows a value, in Latin-1, without a line end. Throws DecodeError. */
-export type Decoder = (bytes: Uint8Array, place: Place) => string;
-
-/** The value is not in the format, or there is no such format. */
-export class DecodeError extends Error {
-  override readonly name = "DecodeError";
-}
 
 /** Formats that pack other bytes. */
 const UNPACK: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
@@ -170,10 +153,4 @@ function jsonOf(value: unknown): string {
 
 function hexOf(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("hex");
-}
-
-/** A text of ours that says why a value could not be shown, in Latin-1. */
-export function decodeProblem(error: unknown): string {
-  if (!(error instanceof DecodeError)) throw error;
-  return toBytesText(error.message);
 }
