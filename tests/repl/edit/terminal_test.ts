@@ -74,7 +74,7 @@ test("terminal: the person's own editor changes the line, from a file that is th
 }, async () => {
   using editor = temporaryFile(
     '#!/bin/sh\n[ "$(stat -c %a "$1")" = 600 ] && printf "%s edited\\n" "$(cat "$1")" >"$1.new"\n' +
-      'mv "$1.new" "$1"\nread answer </dev/tty\n',
+      'mv "$1.new" "$1"\necho ready\nread answer </dev/tty\n',
     0o700,
   );
   await using it = await scene(kind!, [], { VISUAL: editor.file });
@@ -82,7 +82,7 @@ test("terminal: the person's own editor changes the line, from a file that is th
   terminal.type("echo");
   await terminal.shows(/> echo/);
   terminal.type("\x18\x05");
-  await terminal.shows(/^$/);
+  await terminal.shows(/^ready$/);
   terminal.type("an answer\r"); // The editor has the terminal now.
   await terminal.shows(new RegExp(`${prompt} echo edited\n`));
   terminal.type("\r");
