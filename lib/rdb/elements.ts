@@ -262,6 +262,7 @@ export function visitZipmap(bytes: Uint8Array, visit: VisitElement): void {
       size = readU32(bytes, at);
       at += 4;
     }
+    if (isValue && at >= length) throw new BadElements("zipmap");
     const free = isValue ? bytes[at++] : 0;
     if (at + size + free > length) throw new BadElements("zipmap");
     element.set(bytes, at, at + size);

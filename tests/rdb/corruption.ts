@@ -66,6 +66,7 @@ export function damagePayloads(count: number, seed: number, sanitize: string): O
     const more = keyspace.usedBytes - usedBytes;
     assert.ok(more <= SLACK_BYTES, `${more} bytes are lost: ${shown(damaged)}`);
   }
+  assert.equal(redis.command("KEYS", "*"), "*1\r\n$3\r\nold\r\n");
   assert.equal(redis.command("DEBUG", "DIGEST"), digest);
   return outcome;
 }

@@ -123,6 +123,15 @@ test("RESTORE: bytes of malice with a right sum are refused or make a sound valu
   assert.equal(redis.command("GET", "old"), "$5\r\nvalue\r\n");
 });
 
+test("RESTORE: a zipmap that ends before the free bytes of a value are told is refused", () => {
+  const redis = testEngine();
+  redis.command("SET", "old", "value");
+  const zipmap = `\x02\x00\x00\x00\x0a${"\x00".repeat(10)}\x00\x05${"\x00".repeat(10)}\x00`;
+  const body = `\x09${String.fromCharCode(zipmap.length)}${zipmap}\x0a\x00`;
+  assert.equal(redis.command("RESTORE", "new", 0, sealed(body)), "-ERR Bad data format\r\n");
+  assert.equal(redis.command("KEYS", "*"), "*1\r\n$3\r\nold\r\n");
+});
+
 test("RESTORE: time to live, in the past, absolute, and with REPLACE", () => {
   const redis = testEngine();
   redis.command("SET", "k", "v");
