@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { prompt } from "./embedded.ts";
+import { scripted } from "./scripted.ts";
 
 test("own: \\peek tells what a key is, and shows what is in it", async () => {
   const { say, close } = await prompt();
@@ -137,4 +138,33 @@ test("own: \\more shows what was cut, a screen at a time", async () => {
   assert.match(await say("\\more"), /^22\) "v21"\n[^]*\n30\) "v29"\n$/);
   assert.equal(await say("\\more"), "! There is no more\n");
   close();
+});
+
+test("own: Ctrl-C in \\keys shows what was found so far; until then it tells how far it is", async () => {
+  let pages = 0;
+  const { say, shell } = scripted((request) => {
+    if (request === "DBSIZE") return ":1000000|";
+    pages++;
+    if (pages === 500) shell.interrupt();
+    return `*2|$1|7|*1|$${3 + String(pages).length}|kk:${pages}|`;
+  });
+  const said = await say("\\keys");
+  assert.match(said, /(\d+ keys|1 key) \* \(not all: \d+ % of the keys seen\)\n└─ kk:/);
+  assert.ok(pages <= 501, `${pages}`);
+});
+
+test("own: \\peek makes do with what an old server knows", async () => {
+  const replies: Record<string, string> = {
+    "TYPE k": "+string|",
+    "OBJECT ENCODING k": "$3|int|",
+    "PTTL k": ":-1|",
+    "STRLEN k": ":1|",
+    "GET k": "$1|7|",
+  };
+  const { say } = scripted((request) => replies[request] ?? "-ERR unknown command|");
+  assert.equal(await say("\\peek k"), '"k"  string, int, 1 byte\nnever expires\n"7"\n');
+  replies["TYPE k"] = "+ReJSON-RL|";
+  assert.equal(await say("\\peek k"), '"k"  ReJSON-RL, int\nnever expires\n');
+  replies["TYPE k"] = "-NOPERM no|";
+  assert.equal(await say("\\peek k"), "! NOPERM no\n");
 });
