@@ -317,8 +317,8 @@ test("editor: messages come above the line, those of a lent terminal when it is 
   say("another"); // The line makes room but once for both.
   await type("");
   const at = written.indexOf("message");
-  // deno-lint-ignore no-control-regex
   assert.equal(written[at + 1], "another");
+  // deno-lint-ignore no-control-regex
   assert.match(written[at - 1], /\x1b\[1A\r\x1b\[J$/);
   let end = () => {};
   const lent = editor.lend(() => new Promise<void>((resolve) => end = resolve));
