@@ -63,6 +63,7 @@ export class Sender {
     this.#isTimed = shellLine === null;
     this.#isInterrupted = false;
     const start = now();
+    const readBefore = output.screen?.readMs ?? 0;
     let outcome: Outcome = "answered";
     for (let left = Number(count); left > 0 && outcome !== "lost"; left--) {
       outcome = shellLine === null
@@ -71,7 +72,9 @@ export class Sender {
     }
     this.lastOutcome = outcome;
     const isTold = session.printer.isForPeople && this.#isTimed && outcome !== "lost";
-    if (isTold) this.#tellTime(now() - start);
+    // Who reads in a pager has time.
+    const readMs = (output.screen?.readMs ?? 0) - readBefore;
+    if (isTold) this.#tellTime(now() - start - readMs);
     return outcome === "answered";
   }
 

@@ -38,6 +38,8 @@ export interface ScreenHost {
 export class Screen {
   readonly #host: ScreenHost;
   #rest = new Rest("");
+  /** How long people have read in pagers so far, in milliseconds. */
+  readMs = 0;
 
   constructor(host: ScreenHost) {
     this.#host = host;
@@ -45,7 +47,12 @@ export class Screen {
 
   /** Begins a reply; `count` is how many elements are to come, if that is known. */
   begin(count = 0): Page {
-    return new Page(this.#host, count, (rest) => this.#rest = rest);
+    return new Page(
+      this.#host,
+      count,
+      (rest) => this.#rest = rest,
+      (ms) => void (this.readMs += ms),
+    );
   }
 
   /** Shows a text that is there already. */
@@ -68,18 +75,27 @@ export class Screen {
 export class Page {
   readonly #host: ScreenHost;
   readonly #keep: (rest: Rest) => void;
+  /** Is told how long the pager was there. */
+  readonly #tellRead: (ms: number) => void;
   readonly #count: number;
   #elements = 0;
   /** What was written before it was known whether it fits; null once it is. */
   #held: string | null = "";
   #heldRows = 0;
   #pager: PagerProgram | null = null;
+  #pagerSince = 0;
   /** How many more rows may flow. */
   #room = 0;
   #rest: Rest | null = null;
 
-  constructor(host: ScreenHost, count: number, keep: (rest: Rest) => void) {
+  constructor(
+    host: ScreenHost,
+    count: number,
+    keep: (rest: Rest) => void,
+    tellRead: (ms: number) => void,
+  ) {
     this.#host = host;
+    this.#tellRead = tellRead;
     this.#count = count;
     this.#keep = keep;
     if (count > host.rows) this.#letGo();
@@ -109,7 +125,10 @@ export class Page {
 
   /** That was all. Resolves when it is shown; with a pager, when the person has left that. */
   async end(): Promise<void> {
-    if (this.#pager !== null) return await this.#pager.end();
+    if (this.#pager !== null) {
+      await this.#pager.end();
+      return this.#tellRead(performance.now() - this.#pagerSince);
+    }
     if (this.#held !== null && !this.#host.write(this.#held)) await this.#host.drained();
     if (this.#rest === null) return;
     // Elements that were not printed have no lines; they are known by number alone.
@@ -126,6 +145,7 @@ export class Page {
     const held = this.#held!;
     this.#held = null;
     this.#pager = this.#host.startPager();
+    this.#pagerSince = performance.now();
     // The notice and the prompt want a row each.
     this.#room = this.#host.rowsUncut - 2;
     return held === "" || this.#pass(held);

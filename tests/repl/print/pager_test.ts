@@ -85,6 +85,15 @@ test("pager: what does not fit goes there, all of it", async () => {
   assert.equal(host.pager?.hasEnded, true);
 });
 
+test("pager: how long it was there is known", async () => {
+  const host = fakeHost(true);
+  const screen = new Screen(host);
+  await screen.show(lines(1, 9));
+  assert.equal(screen.readMs, 0);
+  await screen.show(lines(1, 10));
+  assert.ok(screen.readMs > 0);
+});
+
 test("pager: many announced elements go there from the first one on, with back pressure", () => {
   const host = fakeHost(true);
   const page = new Screen(host).begin(1000);
