@@ -97,8 +97,8 @@ for (const kind of kinds) {
     terminal.type("\\ts const f = (n: number) => {\r");
     terminal.type("return n * 2 }; f(21)\r");
     await terminal.shows(new RegExp(`\n42\n${prompt}$`));
-    terminal.type("\\ts await new Promise(() => {})\r");
-    await terminal.shows(/Promise\(\(\) => \{\}\)$/);
+    terminal.type("\\ts console.log('waiting'); await new Promise(() => {})\r");
+    await terminal.shows(/\nwaiting$/);
     terminal.type("\x03");
     await terminal.shows(new RegExp(`\\^C\n${prompt}$`));
     terminal.type("\\ts f(4)\r");
