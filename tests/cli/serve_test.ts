@@ -129,7 +129,10 @@ test("serve: with save points, the data are saved at the end and loaded at the b
     fs.truncateSync(file, fs.statSync(file).size - 1);
     const fourth = await start(options, folder).ended;
     assert.equal(fourth.code, 1);
-    assert.match(fourth.stdout, /Fatal error loading the DB: Cannot load dump\.rdb, at byte \d+ of \d+: /);
+    assert.match(
+      fourth.stdout,
+      /Fatal error loading the DB: Cannot load dump\.rdb, at byte \d+ of \d+: /,
+    );
   } finally {
     fs.rmSync(folder, { recursive: true });
   }
