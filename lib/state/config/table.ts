@@ -332,7 +332,7 @@ export const TABLE = {
   "rdb-key-save-delay": int(0, -INT - 1n, INT, { hidden: true }),
   "key-load-delay": int(0, -INT - 1n, INT, { hidden: true, inert: true }),
   "loading-process-events-interval-bytes": int(2097152, 1024n, INT, { hidden: true, inert: true }),
-  "sanitize-dump-payload": word("no", ["no", "yes", "clients"], LATER),
+  "sanitize-dump-payload": word("no", ["no", "yes", "clients"], { inert: true }),
 
   // The append-only file.
   "appendonly": yesNo("no", { denyLoading: true, effect: "append-only" }),
