@@ -21,7 +21,7 @@ const CHAPTER = fileURLToPath(new URL("../docs/prompt.md", import.meta.url));
 /** Bare prompts at the end say nothing. */
 function withoutPrompt(text: string): string {
   // deno-lint-ignore no-control-regex
-  return text.replace(/\n(\x1b\[[\d;]*m)*([\w\[\]]+>|\$)(\x1b\[[\d;]*m)*\s*$/, "");
+  return text.replace(/\n(\x1b\[[\d;]*m)*([\w.:()\[\]]+>|\$)(\x1b\[[\d;]*m)*\s*$/, "");
 }
 
 const wanted = new Set(process.argv.slice(2));

@@ -16,6 +16,7 @@ const READY = /[>$]$/;
 export interface PaneOptions {
   readonly columns: number;
   readonly rows: number;
+  readonly folder: string;
   /** The program and its arguments. */
   readonly program: readonly string[];
   /** All variables that it has. */
@@ -25,10 +26,10 @@ export interface PaneOptions {
 export class Pane implements Disposable {
   readonly #folder = fs.mkdtempSync(path.join(os.tmpdir(), "respite-captures-"));
 
-  constructor({ columns, rows, program, variables }: PaneOptions) {
+  constructor({ columns, rows, folder, program, variables }: PaneOptions) {
     const environment = Object.entries(variables).map((pair) => pair.join("="));
     this.#tmux(
-      ...["new-session", "-d", "-x", `${columns}`, "-y", `${rows}`],
+      ...["new-session", "-d", "-x", `${columns}`, "-y", `${rows}`, "-c", folder],
       ...["env", "-i", "TERM=screen", ...environment, ...program],
     );
   }
@@ -39,10 +40,15 @@ export class Pane implements Disposable {
     await this.rest();
   }
 
-  /** Presses keys by tmux's names: `Tab`, `C-r`, `Enter`. */
+  /** Presses a key by tmux's name: `Tab`, `C-r`, `Enter`. */
+  send(key: string): void {
+    this.#tmux("send-keys", key);
+  }
+
+  /** Presses keys, and rests after each until the screen does. */
   async press(...keys: readonly string[]): Promise<void> {
     for (const key of keys) {
-      this.#tmux("send-keys", key);
+      this.send(key);
       await this.rest();
     }
   }
@@ -50,7 +56,7 @@ export class Pane implements Disposable {
   /** Types a line and Enter, and waits until there is a prompt again. */
   async enter(line: string): Promise<void> {
     await this.type(line);
-    this.#tmux("send-keys", "Enter");
+    this.send("Enter");
     await this.ready();
   }
 

@@ -40,7 +40,6 @@ function commands(name: string, lines: readonly string[], size: Size = {}): Scen
     name,
     async act(stage, capture) {
       using pane = await stage.shell(size);
-      await pane.enter(`cd ${path.join(stage.folder, "work")}; clear`);
       for (const line of lines) await pane.enter(line);
       capture(pane);
     },
@@ -85,10 +84,9 @@ function watching(
         ...options,
       });
       await pane.type(line);
-      await pane.press("Enter");
+      pane.send("Enter");
       await meanwhile(stage, pane);
-      await pane.rest();
-      await pane.press("C-c");
+      pane.send("C-c");
       await pane.ready();
       capture(pane);
     },
@@ -116,13 +114,13 @@ export const SCENES: readonly Scene[] = [
     ["confg get maxmemory"],
     ["set k v ex ten"],
     ["zinter 3 a b "],
-  ], { imageColumns: 92 }),
+  ], { imageColumns: 106 }),
   typing("completion", [
     ["config set maxmemory-policy ", "Tab"],
     ["hget user:1 ", "Tab"],
     ["hget user:", "Tab"],
-    ["xack events ", "Tab"],
-  ], { imageColumns: 92 }),
+    ["xack events mailers ", "Tab", "Tab"],
+  ], { imageColumns: 100 }),
   typing("suggestion", [["zadd r"]], { history: ["zadd ranks 3 ada"] }),
   typing("search", [["", "C-r", "n", "a", "m", "e"]], {
     history: ["hset user:1 name Ada", "get greeting"],
@@ -132,7 +130,9 @@ export const SCENES: readonly Scene[] = [
     name: "vi",
     async act(stage, capture) {
       using pane = await stage.prompt(["@local"]);
-      await pane.enter("\\editing vi");
+      await pane.type("\\editing vi");
+      pane.send("Enter");
+      await pane.shows(/INSERT/);
       await pane.type("get user:2");
       await pane.press("Escape");
       await pane.type("d");
@@ -176,7 +176,7 @@ export const SCENES: readonly Scene[] = [
     "\\output json",
     "hgetall user:2",
     "\\output auto",
-  ]),
+  ], { args: ["@local", "-3"] }),
   dialogue("transaction", ["multi", "incr visits", "get greeting", "exec"]),
   dialogue("pipe", ["lrange tasks 0 -1 | sort | cat -n"]),
   {
@@ -192,9 +192,9 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: "guard",
-    imageColumns: 80,
+    imageColumns: 92,
     async act(stage, capture) {
-      using pane = await stage.prompt(["@shop"], { columns: 80 });
+      using pane = await stage.prompt(["@shop"], { columns: 92 });
       await pane.type("flushdb");
       await pane.press("Enter");
       await pane.shows(/to go on:/);
@@ -210,12 +210,20 @@ export const SCENES: readonly Scene[] = [
   dialogue("own-list", ["\\?"], { columns: 118 }),
   dialogue("own-help", ["\\? keys"], { columns: 100 }),
   dialogue("own-peek", ["\\peek user:2", "\\peek events 2", "\\peek session:100", "\\peek seen"]),
-  dialogue("own-keys", ["\\keys", "\\keys order:*"], { imageColumns: 72 }),
-  watching("own-watch", "\\watch 0.2 hgetall user:2", async (stage, pane) => {
-    await pane.shows(/Rome/);
-    await stage.pipe("local", ["HSET user:2 city Paris"]);
-    await pane.shows(/Paris/);
-  }),
+  dialogue("own-keys", ["\\keys width=4"]),
+  {
+    name: "own-watch",
+    imageColumns: 60,
+    async act(stage, capture) {
+      using pane = await stage.prompt(["@local"], { columns: 60 });
+      await pane.type("\\watch 2 hgetall user:3");
+      pane.send("Enter");
+      await pane.shows(/Malm/);
+      await stage.pipe("local", ["HSET user:3 city Paris"]);
+      await pane.shows(/Paris/);
+      capture(pane);
+    },
+  },
   watching("own-monitor", "\\monitor command=set,incr key=visits", async (stage, pane) => {
     await stage.pipe("local", ["GET greeting", "INCR visits", "SET visits 42", "SET other 1"]);
     await pane.shows(/"42"/);
@@ -228,14 +236,16 @@ export const SCENES: readonly Scene[] = [
   dialogue("own-latency", ["\\latency times=200"]),
   {
     name: "own-stat",
-    imageColumns: 92,
+    imageColumns: 100,
     async act(stage, capture) {
-      using pane = await stage.prompt(["@local"], { columns: 92 });
-      await pane.type("\\stat 0.25 times=24");
-      await pane.press("Enter");
-      for (let i = 0; i < 4; i++) {
-        const gets = Array.from({ length: 2000 + 3000 * i }, (_, n) => `GET user:${n % 400}`);
-        await stage.pipe("local", gets.map((line) => line.replace("GET user", "EXISTS user")));
+      using pane = await stage.prompt(["@local"], { columns: 100 });
+      await pane.type("\\stat 0.25 times=40");
+      pane.send("Enter");
+      for (let i = 0; i < 5; i++) {
+        await stage.pipe(
+          "local",
+          Array.from({ length: 400 << i }, (_, n) => `EXISTS user:${n % 36}`),
+        );
       }
       await pane.ready();
       capture(pane);
@@ -243,10 +253,10 @@ export const SCENES: readonly Scene[] = [
   },
   dialogue("own-repeat", ["\\repeat 3 0.1 incr visits", "3 incr visits"]),
   dialogue("own-save", [
-    '\\save hello set user:$1:note "$2"',
+    '\\save hello set note:$1 "$2"',
     '\\run hello 2 "see you"',
     "\\run",
-    "get user:2:note",
+    "get note:2",
     "\\save last 1",
   ]),
   dialogue("own-places", [
@@ -293,6 +303,18 @@ export const SCENES: readonly Scene[] = [
     "respite cli --colour red ping; echo $?",
   ]),
   commands("mode-bigkeys", ["respite cli @local --bigkeys"]),
+  {
+    name: "mode-memkeys",
+    async act(stage, capture) {
+      using pane = await stage.shell();
+      await pane.type("respite cli @shop --memkeys -i 0.5");
+      pane.send("Enter");
+      await pane.shows(/ [2-9]\d\.\d\d%/);
+      pane.send("C-c");
+      await pane.ready();
+      capture(pane);
+    },
+  },
   commands("mode-keystats", ["respite cli @local --keystats --top 3 --pattern 'user:*'"], {
     rows: 60,
   }),
@@ -301,8 +323,6 @@ export const SCENES: readonly Scene[] = [
     "respite cli @local --scan --pattern 'user:2*'",
     "respite cli @local --scan --pattern 'order:*' --count 100 | wc -l",
     "printf 'SET a 1\\nINCR a\\nINCR tasks\\n' | respite cli @local --pipe; echo $?",
-    "respite cli @local --rdb backup.rdb",
-    "respite check backup.rdb",
   ]),
   {
     name: "cluster",
@@ -311,6 +331,16 @@ export const SCENES: readonly Scene[] = [
       using pane = await stage.shell();
       await pane.enter(`respite repl -c -p ${PORTS.nodes[0]}`);
       for (const line of ["set foo 1", "get hello"]) await pane.enter(line);
+      capture(pane);
+    },
+  },
+  {
+    name: "mode-rdb",
+    async act(stage, capture) {
+      if (!await stage.cluster()) return;
+      using pane = await stage.shell();
+      await pane.enter(`respite cli -p ${PORTS.nodes[1]} --rdb backup.rdb`);
+      await pane.enter("respite check backup.rdb");
       capture(pane);
     },
   },
@@ -329,12 +359,11 @@ export const SCENES: readonly Scene[] = [
   {
     name: "profile-problem",
     async act(stage, capture) {
-      const file = path.join(stage.folder, "wrong.toml");
+      const file = path.join(stage.work, "wrong.toml");
       fs.writeFileSync(file, '[profiles.shop]\nurll = "redis://shop.example.com"\n', {
         mode: 0o600,
       });
       using pane = await stage.shell({}, { RESPITE_CONFIG: "wrong.toml" });
-      await pane.enter(`cd ${stage.folder}; clear`);
       await pane.enter("respite repl @shop");
       capture(pane);
     },

@@ -31,7 +31,10 @@ export interface Size {
 
 export class Stage implements AsyncDisposable {
   readonly folder: string = fs.mkdtempSync(path.join(os.tmpdir(), "respite-stage-"));
+  /** Where the shell is. */
+  readonly work: string = path.join(this.folder, "work");
   readonly #children: ChildProcess[] = [];
+  #hasCluster = false;
 
   private constructor() {}
 
@@ -45,7 +48,7 @@ export class Stage implements AsyncDisposable {
       { mode: 0o755 },
     );
     fs.writeFileSync(path.join(stage.folder, "config.toml"), CONFIG, { mode: 0o600 });
-    fs.mkdirSync(path.join(stage.folder, "work"));
+    fs.mkdirSync(stage.work);
     const flags = (port: number) => ["--port", `${port}`, "--enable-debug-command", "local"];
     await stage.#start(["respite", "serve", ...flags(PORTS.local)], PORTS.local);
     await stage.#start(["respite", "serve", ...flags(PORTS.shop)], PORTS.shop);
@@ -90,6 +93,7 @@ export class Stage implements AsyncDisposable {
 
   /** Two nodes of redis-server's, which share the slots; false if it is not installed. */
   async cluster(): Promise<boolean> {
+    if (this.#hasCluster) return true;
     if (spawnSync("redis-server", ["--version"]).status !== 0) return false;
     const ask = (port: number, ...words: string[]) =>
       spawnSync("respite", ["cli", "-p", `${port}`, ...words], {
@@ -121,6 +125,7 @@ export class Stage implements AsyncDisposable {
     for (const port of PORTS.nodes) {
       while (!/cluster_state:ok/.test(ask(port, "CLUSTER", "INFO"))) await passed(200);
     }
+    this.#hasCluster = true;
     return true;
   }
 
@@ -142,6 +147,7 @@ export class Stage implements AsyncDisposable {
     return new Pane({
       columns,
       rows,
+      folder: this.work,
       program,
       variables: { ...this.#variables(history), ...variables },
     });
@@ -166,7 +172,7 @@ export class Stage implements AsyncDisposable {
     if (await answers(port)) throw new Error(`Something listens on port ${port} already`);
     const child = spawn(program, args, {
       env: this.#variables([]),
-      cwd: path.join(this.folder, "work"),
+      cwd: this.work,
       stdio: "ignore",
     });
     this.#children.push(child);
