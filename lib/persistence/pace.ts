@@ -9,11 +9,11 @@ import type { Server } from "../state/server.ts";
 /** How long a slice may take. */
 export const SLICE_MICROS = 1000;
 /** The least and the greatest share of the time that slices get. */
-const SHARE_MIN = 0.15;
+const SHARE_MIN = 0.03;
 const SHARE_MAX = 0.75;
 /** How much the last slice counts among those before. */
 const SMOOTHING = 0.1;
-const PAUSE_MS_MAX = 20;
+const PAUSE_MS_MAX = 40;
 /** The longest that timers wait. */
 const TIMER_MS_MAX = 2 ** 31 - 1;
 
