@@ -3,11 +3,16 @@
 const BARS = "▁▂▃▄▅▆▇█";
 const BLOCKS = "▏▎▍▌▋▊▉█";
 
-/** The values as one character each, from zero to the largest; the last `width` of them. */
-export function sparkline(values: readonly number[], width: number): string {
+/**
+ * The values as one character each, from zero to the largest; the last `width` of them. A value that
+ * is not known is a blank.
+ */
+export function sparkline(values: readonly (number | undefined)[], width: number): string {
   const last = values.slice(-width);
-  const max = Math.max(...last, Number.MIN_VALUE);
-  return last.map((value) => BARS[Math.min(7, Math.floor((value / max) * 8))]).join("");
+  const max = Math.max(...last.filter((value) => value !== undefined), Number.MIN_VALUE);
+  return last.map((value) =>
+    value === undefined ? " " : BARS[Math.min(7, Math.floor((value / max) * 8))]
+  ).join("");
 }
 
 /** A bar of so many columns at most, in eighths. */

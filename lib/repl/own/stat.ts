@@ -78,7 +78,7 @@ export const STAT: OwnCommand = {
     const theme = themeOf(context);
     const client = await context.connectAnother();
     const picture = new Redrawn(context);
-    const histories = ROWS.map((): number[] => []);
+    const histories = ROWS.map((): (number | undefined)[] => []);
     let before: Info | null = null;
     let lookedAt = performance.now();
     for (let i = 1; i <= times && !signal.aborted; i++) {
@@ -92,7 +92,7 @@ export const STAT: OwnCommand = {
       const lines = ROWS.map((row, place) => {
         const value = row.value(info, before, seconds);
         const history = histories[place];
-        if (value !== undefined) history.push(value);
+        history.push(value);
         if (history.length > HISTORY_MAX) history.shift();
         const text = (value === undefined ? "–" : row.text(value)).padStart(12);
         return `${theme.key(row.name.padEnd(11))} ${theme.number(text)}  ${

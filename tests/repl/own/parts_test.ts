@@ -60,6 +60,7 @@ test("own: charts", () => {
   assert.equal(sparkline([0, 1, 2, 4, 8], 10), "▁▂▃▅█");
   assert.equal(sparkline([1, 2, 3], 2), "▆█");
   assert.equal(sparkline([0, 0], 5), "▁▁");
+  assert.equal(sparkline([undefined, 1, undefined, 2], 5), " ▅ █");
   assert.equal(bar(5, 10, 4), "██");
   assert.equal(bar(1, 16, 4), "▎");
   assert.equal(bar(0, 10, 4), "");
