@@ -1,10 +1,10 @@
 /** `\as` and `\decode`: values that are stored packed, shown unpacked. */
 
+import { fromLatin1 } from "../../resp/args.ts";
 import { decoderFor, DECODINGS } from "../print/values/decode.ts";
 import { DecodeError, type Decoder } from "../print/values/decoder.ts";
 import { type OwnCommand, type OwnContext, OwnError } from "./command.ts";
 import { printerOf } from "./look.ts";
-import { fromLatin1 } from "../../resp/args.ts";
 
 const DETAILS = `FORMAT is one of ${DECODINGS.join(", ")};
 or several, one after the other: base64,gzip,json`;
@@ -25,8 +25,10 @@ export const AS: OwnCommand = {
     if (spec !== undefined && !spec.flags?.includes("readonly")) {
       throw new OwnError(`${name} does more than read: send it, and then \\decode ${format}`);
     }
-    const reply = await context.send(words);
-    await show(context, printerOf(context, decoder).reply(reply, words.map(fromLatin1)));
+    const request = words.map(fromLatin1);
+    if (!await context.mayRun(request)) return;
+    const reply = await context.send(request);
+    await show(context, printerOf(context, decoder).reply(reply, request));
   },
 };
 

@@ -22,6 +22,7 @@ It has a connection of its own. MONITOR slows a busy server down.`,
     if (rest.length > 0) throw new OwnError(`\\monitor does not know ${rest[0]}: see \\? monitor`);
     const max = positive(options.max, "max", Infinity);
     const isWanted = monitorTest(options, context.specs);
+    if (!await context.mayRun([fromLatin1("MONITOR")])) return;
     const theme = themeOf(context);
     let shown = 0;
     await listen(context, [["MONITOR"]], (reply, end) => {

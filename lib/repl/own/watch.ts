@@ -1,13 +1,13 @@
 /** `\watch`: a command again and again, with what changes marked. */
 
+import { fromLatin1 } from "../../resp/args.ts";
 import { toBytesText } from "../print/utf8.ts";
+import { asideOf } from "./aside.ts";
 import { markChanges } from "./changes.ts";
 import { type OwnCommand, OwnError } from "./command.ts";
 import { printerOf, themeOf } from "./look.ts";
 import { optionsIn, positive } from "./options.ts";
 import { paused, readDuration } from "./pause.ts";
-import { fromLatin1 } from "../../resp/args.ts";
-import { asideOf } from "./aside.ts";
 
 const [HOME, CLEAR_LINE, CLEAR_BELOW] = ["\x1b[H", "\x1b[K", "\x1b[J"];
 
@@ -28,6 +28,8 @@ A command that writes is repeated by \\repeat.`,
     if (spec?.flags?.includes("write")) {
       throw new OwnError(`${spec.name} writes: \\repeat runs it again and again`);
     }
+    const request = command.map(fromLatin1);
+    if (!await context.mayRun(request)) return;
     const intervalMs = given ?? 2000;
     const send = await asideOf(context);
     const { terminal, output, signal } = context;
@@ -37,9 +39,7 @@ A command that writes is repeated by \\repeat.`,
     if (terminal.isInteractive) terminal.write(`${HOME}${CLEAR_BELOW}`);
     for (let i = 1; i <= times && !signal.aborted; i++) {
       const reply = await send(command);
-      const lines = printer.reply(reply, command.map(fromLatin1)).replace(/\r?\n$/, "").split(
-        /\r?\n/,
-      );
+      const lines = printer.reply(reply, request).replace(/\r?\n$/, "").split(/\r?\n/);
       const time = new Date().toTimeString().slice(0, 8);
       const head = note(`every ${intervalMs / 1000}s: ${command.join(" ")}  ${time}`);
       const marked = markChanges(lines, before, changed);

@@ -211,3 +211,15 @@ test("own: words of the command line are one, whatever is in them", async () => 
   assert.equal(await shell.runOwn(["\\run", "y"]), false);
   assert.deepEqual(server.heard, ['get a "b" \xc3\xbc']);
 });
+
+test("own: \\watch, \\as and \\monitor ask as the commands do that they send", async () => {
+  const profile = { name: "prod", isProduction: true, settings: {} };
+  const answers = ["no", "no", "no", "prod"];
+  const { say, server, questions } = scripted(() => ":20000|", { profile, answers });
+  assert.equal(await say("\\watch 1 SHUTDOWN NOSAVE times=1"), "Not sent.\n");
+  assert.equal(await say("\\as json KEYS *"), "Not sent.\n");
+  assert.equal(await say("\\monitor"), "Not sent.\n");
+  assert.equal(server.heard.filter((line) => /^(SHUTDOWN|KEYS|MONITOR)/.test(line)).length, 0);
+  assert.match(await say("\\watch 1 CONFIG SET a b times=1"), /\(integer\) 20000/);
+  assert.equal(questions.length, 4);
+});
