@@ -8,17 +8,14 @@ export class Guide {
   readonly #assistant: PromptAssistant;
   readonly #session: Session;
   readonly #side: SideConnection;
-  readonly #isCluster: boolean;
   /** The server and the user whom the assistant knows; null without a connection. */
   #known: string | null = null;
   #db = 0;
 
-  /** In a cluster, another node is no other server. */
-  constructor(assistant: PromptAssistant, session: Session, isCluster: boolean) {
+  constructor(assistant: PromptAssistant, session: Session) {
     this.#assistant = assistant;
     this.#session = session;
     this.#side = new SideConnection(session);
-    this.#isCluster = isCluster;
   }
 
   /** Looks where the prompt is now. What is to be learnt is learnt meanwhile. */
@@ -29,7 +26,8 @@ export class Guide {
       this.#known = null;
       return this.#side.close();
     }
-    const here = `${this.#isCluster ? "" : address} ${user}`;
+    // In a cluster, another node is no other server.
+    const here = `${this.#session.isCluster ? "" : address} ${user}`;
     if (here !== this.#known) {
       this.#side.close();
       this.#known = here;

@@ -94,7 +94,7 @@ export async function converse(
   session.onChange = () => shell !== null && editor?.changePrompt(shell.standing.prompt);
   let isUnsubscribing = false;
   editor.onEmptyInterrupt = () => isUnsubscribing = session.state.subscriptions > 0;
-  const guide = new Guide(assistant, session, options.isCluster === true);
+  const guide = new Guide(assistant, session);
   for (;;) {
     const reading = editor.read(shell.standing.prompt);
     if (options.dialect !== "miniature") guide.update();

@@ -9,6 +9,7 @@ import { labelled } from "./print/labelled.ts";
 import { RAW } from "./print/printer.ts";
 import { withoutPassword } from "./profiles/url.ts";
 import type { Outcome, Session, SessionOutput } from "./session.ts";
+import { ConnectError } from "./server.ts";
 import { pipeInto } from "./shell_pipe.ts";
 import type { Standing } from "./standing.ts";
 import { textsOf } from "./words.ts";
@@ -135,7 +136,9 @@ export class Sender {
       output.text("\n"); // Behind `^C`.
       return "refused";
     } catch (error) {
-      if (!this.#isInterrupted) output.problem(`Error: ${(error as Error).message}`);
+      const { message } = error as Error;
+      const isExplained = error instanceof ConnectError;
+      if (!this.#isInterrupted) output.problem(isExplained ? message : `Error: ${message}`);
       await session.resume();
       return "lost";
     } finally {

@@ -34,6 +34,11 @@ export function nameOf(target: Target | Transport): string {
   return "path" in target ? `redis ${target.path}` : targetName(target);
 }
 
+/** There is no connection; the message says why, in one line. */
+export class ConnectError extends Error {
+  override readonly name = "ConnectError";
+}
+
 /** Why there is no connection, in one line. */
 export function connectProblem(target: Target | Transport, error: unknown): string {
   const { name, message } = error as Error;

@@ -14,7 +14,7 @@ import { ArrivingReply } from "./print/arriving_reply.ts";
 import type { Screen } from "./print/pager.ts";
 import { JSON_LINES, type Printer, printerFor } from "./print/printer.ts";
 import { type Redirection, redirectionOf } from "./redirection.ts";
-import { connectProblem, nameOf, startOf } from "./server.ts";
+import { ConnectError, connectProblem, nameOf, startOf } from "./server.ts";
 import { textsOf } from "./words.ts";
 
 const SUBSCRIPTION = /^[PS]?SUBSCRIBE$/;
@@ -64,6 +64,8 @@ export class Session {
    * waits for them until the connection ends.
    */
   keepsPrompt = false;
+  /** Whether redirections are followed: the servers are the nodes of one cluster. */
+  isCluster: boolean;
   /** The reply to the last command of `execute` that was answered whole. */
   lastReply: Reply | null = null;
   /** Is called when `state` has become another one without a command. */
@@ -93,6 +95,7 @@ export class Session {
     this.dialect = isMiniature ? MINIATURE : REDIS;
     this.printer = isMiniature ? JSON_LINES : printerFor(options, isTerminal);
     this.#options = options;
+    this.isCluster = options.isCluster === true;
     this.#output = output;
     this.#showsPushes = options.showsPushes ?? isTerminal;
     this.#isOneShot = (options.words ?? []).length > 0 || options.script !== undefined;
@@ -163,26 +166,38 @@ export class Session {
     const { target, ...handshake } = startOf(options, this.dialect.defaultPort);
     this.close();
     this.#target = target;
+    this.isCluster = options.isCluster === true;
     this.#client = this.#clientWith(handshake);
     return await this.open();
   }
 
   /**
-   * Sends a command, on a new connection if need be; nothing is printed. Rejects when there is no
-   * connection, or when it is lost.
+   * Sends a command, on a new connection if need be; nothing is printed. Rejects with ConnectError
+   * when there is no connection, and as `RespClient.send` when it is lost.
    */
   async send(words: readonly Uint8Array[]): Promise<Reply> {
-    const client = await this.#client.open();
+    const client = await this.#explained(this.#client.open());
     const name = nameIn(words);
     const reply = await client.sendFrame(encodeRequest(words), answerOf(name));
     this.#follow(name, words, reply);
     return reply;
   }
 
-  /** Another connection to the same server, in the same manner. The caller closes it. */
+  /**
+   * Another connection to the same server, in the same manner. The caller closes it. Rejects with
+   * ConnectError.
+   */
   connectAnother(onPush?: (reply: Reply) => void): Promise<RespClient> {
     const { handshake } = this.#client;
-    return RespClient.connect({ ...handshake, target: this.#target, onPush });
+    return this.#explained(RespClient.connect({ ...handshake, target: this.#target, onPush }));
+  }
+
+  async #explained(connecting: Promise<RespClient>): Promise<RespClient> {
+    try {
+      return await connecting;
+    } catch (error) {
+      throw new ConnectError(connectProblem(this.#target, error), { cause: error });
+    }
   }
 
   /** Sends a command, on a new connection if need be, and prints what comes back. */
@@ -322,7 +337,7 @@ export class Session {
 
   /** Where the command is to be sent instead; null if it shall not be, or must not. */
   #redirectionOf(reply: Reply): Redirection | null {
-    if (!this.#options.isCluster || this.#state.queued !== null) return null;
+    if (!this.isCluster || this.#state.queued !== null) return null;
     return redirectionOf(reply);
   }
 

@@ -20,7 +20,7 @@ test("guide: the assistant asks beside the prompt, in the same database", async 
   const server = fakeServer((request) => request === "MULTI" ? "+OK|" : `+${request}|`);
   const output = { text: () => {}, problem: () => {} };
   const session = sessionFor({ transport: server.transport }, true, output)!;
-  const guide = new Guide(assistant, session, false);
+  const guide = new Guide(assistant, session);
   const execute = async (line: string) =>
     void await session.execute(session.dialect.readArguments(line.split(" "))!);
   const asked = async (words: string[]) => {

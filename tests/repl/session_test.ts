@@ -186,6 +186,23 @@ test("session: ASK is followed with ASKING", async () => {
   });
 });
 
+test("session: a server that one turns to may be a cluster, or none", async () => {
+  const node = await scriptedServer();
+  const other = await scriptedServer();
+  node.wire = `-MOVED 1 127.0.0.1:${other.port}\r\n`;
+  other.wire = "+there\r\n";
+  const { session, said, run } = start(() => "+here|");
+  await session.restart({ port: node.port, isCluster: true });
+  await run("get a");
+  assert.match(said.written, /located at 127.0.0.1:\d+\nthere\n$/);
+  await session.restart({ port: node.port });
+  await run("get a");
+  assert.match(said.written, /\(error\) MOVED 1 .*\n$/);
+  session.close();
+  node[Symbol.dispose]();
+  other[Symbol.dispose]();
+});
+
 test("session: without -c, MOVED is an error", async () => {
   const { written, heard } = await cluster("MOVED 3999 127.0.0.1:PORT", {});
   assert.equal(written, "(error) MOVED 3999 127.0.0.1:PORT\n");

@@ -3,6 +3,7 @@
 import type { RespClient } from "../../client/client.ts";
 import { fromLatin1, latin1 } from "../../resp/args.ts";
 import type { Reply } from "../../resp/value.ts";
+import { ConnectError } from "../server.ts";
 import { textsOf, wordsOf } from "../words.ts";
 import { type OwnContext, OwnError } from "./command.ts";
 import { find } from "./find.ts";
@@ -101,7 +102,7 @@ function bytesOf(word: string | Uint8Array): Uint8Array {
 /** What the person did, or the server, is said in a line; a bug of ours shows where it is. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return `Error: ${error}`;
-  if (error instanceof OwnError) return error.message;
+  if (error instanceof OwnError || error instanceof ConnectError) return error.message;
   const isOurs = error instanceof TypeError || error instanceof RangeError ||
     error instanceof ReferenceError;
   return isOurs ? String(error.stack) : `Error: ${error.message}`;

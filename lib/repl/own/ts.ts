@@ -7,6 +7,7 @@ import { Evaluator } from "../script/evaluator.ts";
 import { redisOver } from "../script/redis.ts";
 import { isOpenScript } from "../script/rewrite.ts";
 import { RedisError, valueOf } from "../script/values.ts";
+import { ConnectError } from "../server.ts";
 import type { Session } from "../session.ts";
 import { type OwnCommand, type OwnContext, OwnError } from "./command.ts";
 import { themeOf } from "./look.ts";
@@ -101,6 +102,7 @@ function untilAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
 /** What the server said, what is wrong with the line, or what it threw. */
 function problemText(error: unknown): string {
   if (error instanceof RedisError) return `(error) ${error.message}`;
+  if (error instanceof ConnectError) return error.message;
   if (error instanceof Error) return `${error.name}: ${error.message}`;
   return `thrown: ${inspect(error)}`;
 }
