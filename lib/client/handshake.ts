@@ -37,8 +37,8 @@ const UTF8 = new TextEncoder();
 const UTF8_TEXT = new TextDecoder();
 
 /**
- * Says AUTH, HELLO, SELECT and CLIENT SETNAME as far as they are needed, in one go. What the server refuses goes to
- * `onRefusal`; without one, it rejects with HandshakeError.
+ * Says AUTH, HELLO, SELECT and CLIENT SETNAME as far as they are needed, in one go. What the server
+ * refuses goes to `onRefusal`; without one, it rejects with HandshakeError.
  */
 export async function shakeHands(
   sender: Sender,

@@ -1,26 +1,12 @@
 /** What stands before the line that is typed: a template, and what goes into it. */
 
 import { nearest } from "../nearest.ts";
+import type { SessionState } from "../session.ts";
 
 /** What is true while a line is typed. */
-export interface PromptState {
+export interface PromptState extends SessionState {
   /** The profile's name; empty without one. */
   readonly profile: string;
-  /** `host:port`, the path of a socket, or `embedded`. */
-  readonly address: string;
-  readonly host: string;
-  readonly port: string;
-  /** Empty for the default user. */
-  readonly user: string;
-  readonly db: number;
-  /** How many commands a transaction has queued; null outside of one. */
-  readonly queued: number | null;
-  /** The number of subscriptions. */
-  readonly subscriptions: number;
-  readonly protocol: 2 | 3;
-  readonly isConnected: boolean;
-  /** Whether the server was told not to answer. */
-  readonly isMute: boolean;
 }
 
 /** What may stand in braces. The decorations are empty when there is nothing to say. */
