@@ -239,14 +239,13 @@ export const SCENES: readonly Scene[] = [
     imageColumns: 100,
     async act(stage, capture) {
       using pane = await stage.prompt(["@local"], { columns: 100 });
-      await pane.type("\\stat 0.25 times=40");
+      await pane.type("\\stat 0.2");
       pane.send("Enter");
-      for (let i = 0; i < 5; i++) {
-        await stage.pipe(
-          "local",
-          Array.from({ length: 400 << i }, (_, n) => `EXISTS user:${n % 36}`),
-        );
+      for (const count of [500, 2000, 6000, 3000, 1000, 5000]) {
+        const gets = Array.from({ length: count }, (_, n) => `HGET user:${n % 36} name`);
+        await stage.pipe("local", gets);
       }
+      pane.send("C-c");
       await pane.ready();
       capture(pane);
     },
