@@ -2,8 +2,9 @@
 
 import { quoted } from "../../resp/quoted.ts";
 import type { Reply } from "../../resp/value.ts";
+import { textOf } from "../read_reply.ts";
 import { type ModeContext, ModeError } from "./mode.ts";
-import { type ModeClient, textOf } from "./mode_client.ts";
+import type { ModeClient } from "./mode_client.ts";
 
 export interface KeyKind {
   /** As TYPE says it. */

@@ -1,7 +1,7 @@
 /** The connection of a mode that talks in commands. */
 
 import { DisconnectedError, type RespClient } from "../../client/client.ts";
-import { fromLatin1, latin1 } from "../../resp/args.ts";
+import { fromLatin1 } from "../../resp/args.ts";
 import type { Reply } from "../../resp/value.ts";
 import { Interrupted, ModeError } from "./mode.ts";
 
@@ -94,26 +94,4 @@ function wordBytes(word: string): Uint8Array {
   let bytes = KNOWN_WORDS.get(word);
   if (bytes === undefined) KNOWN_WORDS.set(word, bytes = fromLatin1(word));
   return bytes;
-}
-
-/** The text of a string, a status, an error or a number, in Latin-1; empty for others. */
-export function textOf(reply: Reply): string {
-  switch (reply.type) {
-    case "bulk":
-    case "verbatim":
-      return latin1(reply.bytes, 0, reply.bytes.length);
-    case "simple":
-    case "error":
-      return reply.text;
-    case "integer":
-      return String(reply.value);
-    default:
-      return "";
-  }
-}
-
-/** The elements of an array or a set; keys and values of a map in turn. None for others. */
-export function itemsOf(reply: Reply): readonly Reply[] {
-  if (reply.type === "map") return reply.pairs.flat();
-  return reply.type === "array" || reply.type === "set" ? reply.items : [];
 }

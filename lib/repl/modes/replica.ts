@@ -5,8 +5,8 @@ import { fromLatin1 } from "../../resp/args.ts";
 import { quoted } from "../../resp/quoted.ts";
 import { ReplyDecoder } from "../../resp/reply_decoder.ts";
 import type { Reply } from "../../resp/value.ts";
+import { itemsOf, textOf } from "../read_reply.ts";
 import { INTERRUPTED, Interrupted, type ModeContext, ModeError } from "./mode.ts";
-import { itemsOf, textOf } from "./mode_client.ts";
 import type { RawConnection } from "./raw_connection.ts";
 import { replconf, synchronise } from "./replication.ts";
 

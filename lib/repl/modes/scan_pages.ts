@@ -1,8 +1,9 @@
 /** The keys of a database, page by page. */
 
 import type { Reply } from "../../resp/value.ts";
+import { itemsOf, textOf } from "../read_reply.ts";
 import { type ModeContext, ModeError } from "./mode.ts";
-import { itemsOf, type ModeClient, textOf } from "./mode_client.ts";
+import type { ModeClient } from "./mode_client.ts";
 
 /** So many keys the server looks at for one page, unless it is told otherwise. */
 const SMALL_PAGE = 10;

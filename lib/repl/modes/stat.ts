@@ -1,8 +1,8 @@
 /** `--stat`: a line about the server every second. */
 
+import { textOf } from "../read_reply.ts";
 import { bytesText } from "./format.ts";
 import { INTERRUPTED, Interrupted, type ModeContext, ModeError } from "./mode.ts";
-import { textOf } from "./mode_client.ts";
 
 const ROUND_MS = 1000;
 const HEADER_EVERY = 20;

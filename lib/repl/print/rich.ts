@@ -9,6 +9,7 @@ import { latin1 } from "../../resp/args.ts";
 import { quoted } from "../../resp/quoted.ts";
 import type { ReplyHead } from "../../resp/reply_decoder.ts";
 import type { Reply, ReplyPair } from "../../resp/value.ts";
+import { textOf } from "../read_reply.ts";
 import { formatInvalidation, formatText, isText } from "./print_reply.ts";
 import type { PiecesPrinter } from "./pieces.ts";
 import type { Printer } from "./printer.ts";
@@ -198,7 +199,7 @@ export class RichPrinter implements Printer {
           break;
         case "place":
           if (items.length === 2) {
-            const texts = items.map((item) => this.#theme.number(plainText(item)));
+            const texts = items.map((item) => this.#theme.number(textOf(item)));
             return `${texts.join(", ")}  ${this.#theme.note("longitude, latitude")}\n`;
           }
           break;
@@ -295,7 +296,7 @@ export class RichPrinter implements Printer {
   /** What a number means as a time, in grey behind it; empty if it means none. */
   #remark(reply: Reply, shape: Shape | null): string {
     if (shape === null) return "";
-    const text = this.#timeOf(plainText(reply), shape);
+    const text = this.#timeOf(textOf(reply), shape);
     return text === null ? "" : this.#theme.note(`  ${toBytesText(text)}`);
   }
 
@@ -325,12 +326,12 @@ export class RichPrinter implements Printer {
   #slow(items: readonly Reply[], indent: string): string {
     const { note, number, mark, key } = this.#theme;
     const [id, time, elapsed, words, address, name] = items;
-    const ms = toMs(Number(plainText(time)), "s");
-    const took = durationText(toMs(Number(plainText(elapsed)), "us"));
-    const who = [address, name].map((reply) => reply === undefined ? "" : plainText(reply));
+    const ms = toMs(Number(textOf(time)), "s");
+    const took = durationText(toMs(Number(textOf(elapsed)), "us"));
+    const who = [address, name].map((reply) => reply === undefined ? "" : textOf(reply));
     const head = [
-      `${mark("#")}${number(plainText(id))}`,
-      note(isPlausibleDate(ms) ? dateText(ms) : plainText(time)),
+      `${mark("#")}${number(textOf(id))}`,
+      note(isPlausibleDate(ms) ? dateText(ms) : textOf(time)),
       number(toBytesText(took)),
       ...who.filter((text) => text !== "").map(note),
     ];
@@ -348,14 +349,14 @@ export class RichPrinter implements Printer {
     const { key, number, note, mark } = this.#theme;
     const [name, arity, flags, first, last, step, categories] = items;
     const texts = (reply: Reply | undefined) =>
-      reply !== undefined && "items" in reply ? reply.items.map(plainText).join(" ") : "";
-    const keys = plainText(first) === "0"
+      reply !== undefined && "items" in reply ? reply.items.map(textOf).join(" ") : "";
+    const keys = textOf(first) === "0"
       ? mark("no keys")
-      : `${mark("keys ")}${number(`${plainText(first)}..${plainText(last)}`)}` +
-        `${mark(" step ")}${number(plainText(step))}`;
+      : `${mark("keys ")}${number(`${textOf(first)}..${textOf(last)}`)}` +
+        `${mark(" step ")}${number(textOf(step))}`;
     return [
-      key(plainText(name)),
-      `${mark("arity ")}${number(plainText(arity))}`,
+      key(textOf(name)),
+      `${mark("arity ")}${number(textOf(arity))}`,
       keys,
       texts(flags),
       note(texts(categories)),
@@ -404,7 +405,7 @@ function itemShape(shape: Shape | null, i: number): Shape | null {
 function fieldShape(shape: Shape | null, key: Reply): Shape | null {
   if (shape?.kind === "pairs") return shape.value;
   if (shape?.kind !== "map") return null;
-  const name = plainText(key);
+  const name = textOf(key);
   const { fields = {}, value = null } = shape;
   return Object.hasOwn(fields, name) ? fields[name] : value;
 }
@@ -417,23 +418,4 @@ function flatPairs(items: readonly Reply[]): ReplyPair[] {
   const pairs: ReplyPair[] = [];
   for (let i = 0; i + 1 < items.length; i += 2) pairs.push([items[i], items[i + 1]]);
   return pairs;
-}
-
-/** A scalar's text as it is; empty for aggregates and nil. */
-function plainText(reply: Reply): string {
-  switch (reply.type) {
-    case "simple":
-    case "error":
-    case "double":
-      return reply.text;
-    case "bulk":
-    case "verbatim":
-      return latin1(reply.bytes, 0, reply.bytes.length);
-    case "integer":
-    case "bignumber":
-    case "boolean":
-      return String(reply.value);
-    default:
-      return "";
-  }
 }

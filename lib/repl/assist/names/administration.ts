@@ -1,6 +1,6 @@
 /** Names that belong to the server rather than to its data. */
 
-import { fieldsOf, itemsOf, pairsOf, textOf, textsIn } from "../specs/read.ts";
+import { fieldsOf, itemsOf, pairsOf, textOf, textsIn } from "../../read_reply.ts";
 import type { AskedServer, Name } from "./asked_server.ts";
 
 const SECRET = /pass|auth/;

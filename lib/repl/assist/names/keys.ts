@@ -1,7 +1,7 @@
 /** Names of keys, by SCAN: bounded in time, in how far it goes, and in how much it finds. */
 
 import type { AskedServer, Name } from "./asked_server.ts";
-import { itemsOf, textOf, textsIn } from "../specs/read.ts";
+import { itemsOf, textOf, textsIn } from "../../read_reply.ts";
 import type { Reply } from "../../../resp/value.ts";
 
 /** How many keys the server looks at for one answer. */

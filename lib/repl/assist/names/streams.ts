@@ -1,6 +1,6 @@
 /** Names within streams: groups, consumers, IDs. */
 
-import { fieldsOf, itemsOf, textOf, textsIn } from "../specs/read.ts";
+import { fieldsOf, itemsOf, textOf, textsIn } from "../../read_reply.ts";
 import type { AskedServer, Name } from "./asked_server.ts";
 
 const IDS = "10";

@@ -6,7 +6,7 @@
 import type { Reply } from "../../../resp/value.ts";
 import { factsFrom, listOutlines, readOutline } from "./docs.ts";
 import type { ArgSpec, CommandFacts } from "./facts.ts";
-import { itemsOf, pairsOf, textOf } from "./read.ts";
+import { itemsOf, pairsOf, textOf } from "../../read_reply.ts";
 import { corrected, LENIENT } from "./rules.ts";
 
 /** Asks the server; words are Latin-1. An error of the server is a reply. */

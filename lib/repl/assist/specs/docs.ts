@@ -11,7 +11,7 @@ import { fromLatin1 } from "../../../resp/args.ts";
 import type { Reply } from "../../../resp/value.ts";
 import type { ArgType, KeyFlag } from "../../../commands/spec.ts";
 import type { ArgSpec, CommandFacts, KeySpec } from "./facts.ts";
-import { fieldsOf, itemsOf, numberOf, pairsOf, textOf, textsIn } from "./read.ts";
+import { fieldsOf, itemsOf, numberOf, pairsOf, textOf, textsIn } from "../../read_reply.ts";
 
 /** What COMMAND says of a command, but for its name. */
 export interface Outline {

@@ -1,9 +1,9 @@
 /** Replies read as plain data, whichever version of the protocol they came in. */
 
-import { latin1 } from "../../../resp/args.ts";
-import type { Reply } from "../../../resp/value.ts";
+import { latin1 } from "../resp/args.ts";
+import type { Reply } from "../resp/value.ts";
 
-/** A string of any kind, as Latin-1; empty if the reply is none. */
+/** What a scalar says, in Latin-1; empty for nil and for aggregates. */
 export function textOf(reply: Reply | undefined): string {
   switch (reply?.type) {
     case "bulk":
@@ -11,11 +11,12 @@ export function textOf(reply: Reply | undefined): string {
       return latin1(reply.bytes, 0, reply.bytes.length);
     case "simple":
     case "error":
-      return reply.text;
-    case "integer":
-      return String(reply.value);
     case "double":
       return reply.text;
+    case "integer":
+    case "bignumber":
+    case "boolean":
+      return String(reply.value);
     default:
       return "";
   }
