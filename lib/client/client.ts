@@ -8,6 +8,7 @@
 
 import { latin1 } from "../resp/args.ts";
 import { encodeRequest } from "../resp/encode_request.ts";
+import { joined } from "../resp/joined.ts";
 import {
   ReplyDecoder,
   type ReplyHead,
@@ -246,14 +247,4 @@ export class RespClient {
 function firstWord([first]: readonly Reply[]): string {
   if (first?.type === "bulk") return latin1(first.bytes, 0, first.bytes.length);
   return first?.type === "simple" ? first.text : "";
-}
-
-function joined(frames: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(frames.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const frame of frames) {
-    bytes.set(frame, at);
-    at += frame.length;
-  }
-  return bytes;
 }

@@ -6,6 +6,7 @@
  */
 
 import { fromLatin1 } from "../resp/args.ts";
+import { joined } from "../resp/joined.ts";
 import { quoted } from "../resp/quoted.ts";
 import type { Reply } from "../resp/value.ts";
 import { wordsOf } from "./words.ts";
@@ -110,16 +111,6 @@ function bulk(bytes: Uint8Array): Frame {
 
 function text(ascii: string): Uint8Array {
   return UTF8.encode(ascii);
-}
-
-function joined(parts: Frame): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }
 
 /** The reply as JSON on one line; an error as redis-cli marks it. */

@@ -2,6 +2,7 @@
 
 import fs from "node:fs";
 import type { CommandSpec } from "../commands/spec.ts";
+import { joined } from "../resp/joined.ts";
 import { reasonOf } from "../runtime/failures.ts";
 import { unquoted } from "./flags.ts";
 import type { ReplInput, ReplOptions, Word } from "./options.ts";
@@ -100,13 +101,7 @@ async function contentOf(input: ReplInput): Promise<Uint8Array> {
   for await (const chunk of input) {
     chunks.push(typeof chunk === "string" ? UTF8.encode(chunk) : chunk);
   }
-  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  return joined(chunks);
 }
 
 function timer(ms: number): Promise<void> {

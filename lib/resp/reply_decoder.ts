@@ -10,6 +10,7 @@
 
 import { fromLatin1, latin1 } from "./args.ts";
 import { ProtocolError } from "./errors.ts";
+import { joined } from "./joined.ts";
 import type { Reply, ReplyBody, ReplyPair } from "./value.ts";
 
 /** Bounds of one reply. */
@@ -258,7 +259,7 @@ export class ReplyDecoder {
     }
     if (type === "=" && length < 4) throw invalid("verbatim string");
     if (type === ";" && length === 0) {
-      const bytes = joined(this.#pieces!.chunks, this.#pieces!.length);
+      const bytes = joined(this.#pieces!.chunks);
       this.#pieces = null;
       return { type: "bulk", bytes };
     }
@@ -354,16 +355,6 @@ function pairsOf(items: readonly Reply[]): ReplyPair[] {
   const pairs: ReplyPair[] = [];
   for (let i = 0; i < items.length; i += 2) pairs.push([items[i], items[i + 1]]);
   return pairs;
-}
-
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
 }
 
 function sizeOf(text: string, what: string): number {

@@ -5,6 +5,7 @@
 
 import { latin1 } from "../../resp/args.ts";
 import { ProtocolError } from "../../resp/errors.ts";
+import { joined } from "../../resp/joined.ts";
 
 const LF = 10;
 const [PLUS, MINUS, COLON, DOLLAR, STAR] = [0x2b, 0x2d, 0x3a, 0x24, 0x2a];
@@ -55,11 +56,11 @@ export class ReplyCounter {
       let end = at;
       while (end < bytes.length && bytes[end] !== LF) end++;
       if (end === bytes.length) {
-        this.#line = joined(this.#line, bytes.subarray(at));
+        this.#line = joined([this.#line, bytes.subarray(at)]);
         return;
       }
       if (this.#line.length > 0) {
-        const line = joined(this.#line, bytes.subarray(at, end));
+        const line = joined([this.#line, bytes.subarray(at, end)]);
         this.#line = NOTHING;
         this.#readLine(line, 0, line.length - 1);
       } else if ((first === PLUS || first === COLON) && this.#open.length === 0) {
@@ -154,13 +155,6 @@ export class ReplyCounter {
     this.errors++;
     this.#onError(text);
   }
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(first.length + second.length);
-  bytes.set(first);
-  bytes.set(second, first.length);
-  return bytes;
 }
 
 /** The number in a header; -1 for none. Throws ProtocolError. */
