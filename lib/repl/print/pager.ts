@@ -133,6 +133,7 @@ export class Page {
     if (this.#rest === null) return;
     // Elements that were not printed have no lines; they are known by number alone.
     const left = this.#rest.lines + Math.max(0, this.#count - this.#elements);
+    if (left === 0) return; // The last line was too long for the screen, but it is all there.
     this.#host.write(toBytesText(
       `… ${left.toLocaleString("en")} more ${left === 1 ? "line" : "lines"}; ` +
         "\\more shows more, \\set pager less shows all in a pager\n",

@@ -151,6 +151,14 @@ test("pager: a line longer than the screen is shown whole", async () => {
   assert.equal(screen.more(), "end\n");
 });
 
+test("pager: behind a long line that is the only one there is nothing more", async () => {
+  const host = fakeHost(false);
+  const screen = new Screen(host);
+  await screen.show(`${"x".repeat(500)}\n`);
+  assert.equal(host.text, `${"x".repeat(500)}\n`);
+  assert.equal(screen.more(), null);
+});
+
 test("pager: what was cut is kept up to a limit, and no more is wanted behind it", async () => {
   const host = fakeHost(false);
   const screen = new Screen(host);
