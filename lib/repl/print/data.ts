@@ -6,6 +6,8 @@
 
 import { Buffer } from "node:buffer";
 import type { Reply, ReplyPair } from "../../resp/value.ts";
+import { textsOf } from "../words.ts";
+import { shapeOf } from "./shapes.ts";
 import { fromBytesText, utf8TextOf } from "./utf8.ts";
 
 /** Bytes that are no UTF-8. */
@@ -82,6 +84,21 @@ export function dataOf(reply: Reply): Data {
     default:
       return reply.items.map(dataOf);
   }
+}
+
+/** RESP2's flat list as the map, or as the list of pairs, that RESP3 makes of it; else the reply. */
+export function structured(reply: Reply, words: readonly Uint8Array[]): Reply {
+  const kind = reply.type === "array" ? shapeOf(textsOf(words))?.kind : undefined;
+  if (reply.type !== "array" || kind !== "map" && kind !== "pairs") return reply;
+  const { items, attributes } = reply;
+  const isFlat = items.every((item, i) => i % 2 !== 0 || item.type !== "array");
+  if (!isFlat || items.length % 2 !== 0) return reply;
+  const pairs = Array.from({ length: items.length / 2 }, (_, i): ReplyPair => {
+    return [items[2 * i], items[2 * i + 1]];
+  });
+  return kind === "map"
+    ? { type: "map", pairs, attributes }
+    : { type: "array", items: pairs.map((pair) => ({ type: "array", items: pair })), attributes };
 }
 
 function pairOf([key, value]: ReplyPair): readonly [string, Data] {

@@ -5,7 +5,7 @@ import type { ReplyHead } from "../../resp/reply_decoder.ts";
 import type { Reply } from "../../resp/value.ts";
 import type { Format, ReplOptions } from "../options.ts";
 import { formatCsv } from "./csv.ts";
-import { type Data, dataOf, isList, toJson } from "./data.ts";
+import { type Data, dataOf, isList, structured, toJson } from "./data.ts";
 import { formatJson } from "../miniature.ts";
 import type { PiecesPrinter } from "./pieces.ts";
 import { type Delimiters, formatRaw, formatText, isText } from "./print_reply.ts";
@@ -63,7 +63,11 @@ function redisPrinter(format: (reply: Reply) => string): Printer {
 /** Our own formats; their texts are UTF-8. */
 function dataPrinter(format: (data: Data) => string): Printer {
   const print = (reply: Reply) => toBytesText(format(dataOf(reply)));
-  return { isForPeople: false, reply: print, push: print };
+  return {
+    isForPeople: false,
+    reply: (reply, words) => print(structured(reply, words)),
+    push: print,
+  };
 }
 
 /** A line for each element. */

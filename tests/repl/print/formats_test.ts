@@ -12,10 +12,11 @@ import { fakeServer, fakeStreams } from "../talk.ts";
 import { REPLIES } from "./replies.ts";
 
 /** What a reply (in UTF-8, with `|` for line ends) looks like. */
-function print(format: Format, wire: string): string {
+function print(format: Format, wire: string, command = "x"): string {
   const decoder = new ReplyDecoder();
   decoder.push(fromLatin1(toBytesText(wire).replaceAll("|", "\r\n")));
-  return fromBytesText(printerFor({ format }, false).reply(decoder.next()!, [fromLatin1("x")]));
+  const words = command.split(" ").map(fromLatin1);
+  return fromBytesText(printerFor({ format }, false).reply(decoder.next()!, words));
 }
 
 const MAP = "%3|$4|name|$7|Jürgen|$3|age|:42|$4|tags|*2|$1|a|$1|b|";
@@ -98,6 +99,16 @@ for (const [format, wire, lines] of CASES) {
     assert.equal(print(format, wire), `${lines.join("\n")}\n`);
   });
 }
+
+test("print: fields and scores in RESP2 look as in RESP3", () => {
+  const [fields, scores] = ["*4|+a|+1|+b|*1|+2|", "*4|+a|$1|1|+b|$1|2|"];
+  assert.equal(print("ndjson", fields, "hgetall h"), '{"a":"1","b":["2"]}\n');
+  assert.equal(print("yaml", fields, "hgetall h"), print("yaml", fields.replace("*4", "%2")));
+  assert.equal(print("ndjson", scores, "zrange z 0 -1 withscores"), '["a","1"]\n["b","2"]\n');
+  assert.equal(print("ndjson", SCORES, "zrange z 0 -1 withscores"), '["a",1.5]\n["b",10]\n');
+  assert.equal(print("ndjson", "*0|", "hgetall h"), "{}\n");
+  assert.equal(print("ndjson", fields), '"a"\n"1"\n"b"\n["2"]\n');
+});
 
 test("print: bytes that are no text are base64 in our own formats", () => {
   const decoder = new ReplyDecoder();
