@@ -6,6 +6,7 @@ import { HandshakeError } from "../../client/handshake.ts";
 import { fromLatin1 } from "../../resp/args.ts";
 import { codeOf, reasonOf } from "../../runtime/failures.ts";
 import type { ModeName, ReplOptions, ReplStreams } from "../options.ts";
+import { paused } from "../paused.ts";
 import { write } from "../print/printer.ts";
 import { connectProblem, type Start, startOf } from "../server.ts";
 import {
@@ -58,17 +59,7 @@ const PROCESS: ModeHost = {
     return () => void process.off("SIGINT", interrupt);
   },
   now: () => performance.now(),
-  wait: (ms, signal) =>
-    new Promise((resolve) => {
-      if (signal.aborted) return resolve();
-      const done = () => {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", done);
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      signal.addEventListener("abort", done);
-    }),
+  wait: paused,
 };
 
 /**

@@ -1,5 +1,6 @@
 /** `--stat`: a line about the server every second. */
 
+import { infoFields, keyCount } from "../info.ts";
 import { textOf } from "../read_reply.ts";
 import { bytesText } from "./format.ts";
 import { INTERRUPTED, Interrupted, type ModeContext, ModeError } from "./mode.ts";
@@ -32,16 +33,6 @@ export async function stat(context: ModeContext): Promise<number> {
   return context.signal.aborted ? INTERRUPTED : 0;
 }
 
-/** The lines `name:value` of INFO. */
-export function infoFields(text: string): Map<string, string> {
-  return new Map(
-    text.split("\r\n").flatMap((line) => {
-      const colon = line.indexOf(":");
-      return colon < 0 ? [] : [[line.slice(0, colon), line.slice(colon + 1)]];
-    }),
-  );
-}
-
 /** `requests`: how many there were a line before; 0 on the first one. */
 export function statLine(info: ReadonlyMap<string, string>, requests: number): string {
   const processed = numberOf(info, "total_commands_processed");
@@ -55,14 +46,6 @@ export function statLine(info: ReadonlyMap<string, string>, requests: number): s
     childrenText(info),
   ];
   return `${columns.join("")}\n`;
-}
-
-function keyCount(info: ReadonlyMap<string, string>): number {
-  let sum = 0;
-  for (const [name, value] of info) {
-    if (/^db\d+$/.test(name)) sum += Number(/keys=(\d+)/.exec(value)?.[1] ?? 0);
-  }
-  return sum;
 }
 
 /** What the server does besides. */

@@ -1,11 +1,12 @@
 /** `\latency`: how long a PING takes, again and again. */
 
 import { fromLatin1 } from "../../resp/args.ts";
+import { paused } from "../paused.ts";
 import { bar, doublings, percentile, sparkline } from "./charts.ts";
 import { type OwnCommand, OwnError } from "./command.ts";
+import { readDuration } from "./duration.ts";
 import { themeOf } from "./look.ts";
 import { optionsIn, positive } from "./options.ts";
-import { paused, readDuration } from "./pause.ts";
 import { Redrawn } from "./redrawn.ts";
 
 /** Between two questions, and between two pictures. */

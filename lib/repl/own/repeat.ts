@@ -1,7 +1,8 @@
 /** `\repeat`: a line again and again. */
 
+import { paused } from "../paused.ts";
 import { type OwnCommand, OwnError } from "./command.ts";
-import { paused, readDuration } from "./pause.ts";
+import { readDuration } from "./duration.ts";
 
 const REPEATED = /^(\S+)\s+(?:(\d*\.?\d+(?:ms|s|m)?)\s+(?=\S))?(.+)$/s;
 

@@ -7,6 +7,7 @@ import { ConnectError } from "../server.ts";
 import { textsOf, wordsOf } from "../words.ts";
 import { type OwnContext, OwnError } from "./command.ts";
 import { find } from "./find.ts";
+import { untilAborted } from "./until_aborted.ts";
 
 /** What the prompt lends to own commands: all but what belongs to one of them alone. */
 export type Lender = Omit<OwnContext, "signal" | "send" | "render" | "connectAnother">;
@@ -82,16 +83,6 @@ export function contextOf(lender: Lender, signal: AbortSignal, others: RespClien
       others.push(other);
       return other;
     },
-  });
-}
-
-/** Rejects as soon as nobody waits any longer; the reply then comes to nobody, in its turn. */
-function untilAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const giveUp = () => reject(new OwnError("Interrupted"));
-    if (signal.aborted) giveUp();
-    signal.addEventListener("abort", giveUp, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", giveUp));
   });
 }
 

@@ -1,11 +1,13 @@
 /** `\stat`: what a server does, second by second. */
 
 import { fromLatin1 } from "../../resp/args.ts";
+import { infoFields, keyCount } from "../info.ts";
+import { paused } from "../paused.ts";
 import { sparkline } from "./charts.ts";
 import { type OwnCommand, OwnError } from "./command.ts";
+import { readDuration } from "./duration.ts";
 import { bytesText, textOf, themeOf } from "./look.ts";
 import { optionsIn, positive } from "./options.ts";
-import { paused, readDuration } from "./pause.ts";
 import { Redrawn } from "./redrawn.ts";
 
 type Info = ReadonlyMap<string, string>;
@@ -39,13 +41,7 @@ const ROWS: readonly Row[] = [
   { ...plain("memory", "used_memory"), text: (value) => bytesText(value) },
   plain("clients", "connected_clients"),
   plain("blocked", "blocked_clients"),
-  {
-    name: "keys",
-    value: (info) =>
-      [...info].filter(([field]) => /^db\d+$/.test(field))
-        .reduce((sum, [, text]) => sum + Number(/keys=(\d+)/.exec(text)?.[1] ?? 0), 0),
-    text: count,
-  },
+  { name: "keys", value: (info) => keyCount(info), text: count },
   {
     name: "hits",
     value: (now, before) => {
@@ -85,7 +81,7 @@ export const STAT: OwnCommand = {
       const reply = await client.send([fromLatin1("INFO")]);
       if (reply.type === "error") throw new OwnError(reply.text);
       const now = performance.now();
-      const info = readInfo(textOf(reply) ?? "");
+      const info = infoFields(textOf(reply) ?? "");
       const seconds = Math.max(0.001, (now - lookedAt) / 1000);
       lookedAt = now;
       const width = Math.max(10, terminal.columns - 28);
@@ -105,17 +101,6 @@ export const STAT: OwnCommand = {
     }
   },
 };
-
-/** INFO's fields by their names. */
-export function readInfo(text: string): Info {
-  return new Map(
-    text.split(/\r?\n/).filter((line) => !line.startsWith("#") && line.includes(":"))
-      .map((line): [string, string] => {
-        const at = line.indexOf(":");
-        return [line.slice(0, at), line.slice(at + 1)];
-      }),
-  );
-}
 
 function numberIn(info: Info, field: string): number | undefined {
   const text = info.get(field);

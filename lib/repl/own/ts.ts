@@ -12,6 +12,7 @@ import type { Session } from "../session.ts";
 import { type OwnCommand, type OwnContext, OwnError } from "./command.ts";
 import { themeOf } from "./look.ts";
 import { turnTaker } from "./turns.ts";
+import { untilAborted } from "./until_aborted.ts";
 
 /** A conversation's scope, and the context of the line that is running in it. */
 interface Script {
@@ -89,14 +90,6 @@ function scriptOf(context: OwnContext): Script {
   };
   scripts.set(context.session, script);
   return script;
-}
-
-/** Rejects as soon as nobody waits any longer. */
-function untilAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener("abort", () => reject(new Error("Interrupted")), { once: true });
-    promise.then(resolve, reject);
-  });
 }
 
 /** What the server said, what is wrong with the line, or what it threw. */

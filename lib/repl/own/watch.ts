@@ -1,13 +1,14 @@
 /** `\watch`: a command again and again, with what changes marked. */
 
 import { fromLatin1 } from "../../resp/args.ts";
+import { paused } from "../paused.ts";
 import { toBytesText } from "../print/utf8.ts";
 import { asideOf } from "./aside.ts";
 import { markChanges } from "./changes.ts";
 import { type OwnCommand, OwnError } from "./command.ts";
+import { readDuration } from "./duration.ts";
 import { printerOf, themeOf } from "./look.ts";
 import { optionsIn, positive } from "./options.ts";
-import { paused, readDuration } from "./pause.ts";
 
 const [HOME, CLEAR_LINE, CLEAR_BELOW] = ["\x1b[H", "\x1b[K", "\x1b[J"];
 

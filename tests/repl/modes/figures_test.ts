@@ -11,7 +11,8 @@ import { rangeOf, spectrumLegend, spectrumLine } from "../../../lib/repl/modes/l
 import { keyName, lruLine } from "../../../lib/repl/modes/lru_test.ts";
 import { ProgressBar, progressLine } from "../../../lib/repl/modes/progress.ts";
 import { SizeDistribution } from "../../../lib/repl/modes/size_distribution.ts";
-import { infoFields, statLine } from "../../../lib/repl/modes/stat.ts";
+import { infoFields } from "../../../lib/repl/info.ts";
+import { statLine } from "../../../lib/repl/modes/stat.ts";
 import { fromLatin1, latin1 } from "../../../lib/resp/args.ts";
 
 const FIXED: readonly (readonly [value: number, digits: number, text: string])[] = [
