@@ -9,22 +9,15 @@ import type { Reply } from "../resp/value.ts";
 import { type ClientOptions, DisconnectedError, RespClient } from "./client.ts";
 import { followHandshake, type Handshake } from "./handshake.ts";
 
-export interface ReconnectingOptions extends ClientOptions {
-  /** Milliseconds to wait after each attempt to connect that failed; then it is given up. */
-  readonly retryDelaysMs?: readonly number[];
-  /** Waits; by default, with a timer. */
-  readonly wait?: (ms: number) => Promise<void>;
-}
-
 export class ReconnectingClient {
-  readonly #options: ReconnectingOptions;
+  readonly #options: ClientOptions;
   #handshake: Handshake;
   #client: RespClient | null = null;
   #opening: Promise<RespClient> | null = null;
   /** Gives up the attempt to connect that is under way. */
   #giveUp: () => void = () => {};
 
-  constructor(options: ReconnectingOptions) {
+  constructor(options: ClientOptions) {
     this.#options = options;
     const { protocol, mayRefuseProtocol, user, password, db, name } = options;
     this.#handshake = { protocol, mayRefuseProtocol, user, password, db, name };
@@ -88,19 +81,6 @@ export class ReconnectingClient {
   }
 
   async #connect(): Promise<RespClient> {
-    const { retryDelaysMs = [], wait = timer } = this.#options;
-    for (const delayMs of retryDelaysMs) {
-      try {
-        return await this.#connectOnce();
-      } catch (error) {
-        if (!("code" in (error as Error))) throw error; // The server is there, and refused.
-        await wait(delayMs);
-      }
-    }
-    return await this.#connectOnce();
-  }
-
-  async #connectOnce(): Promise<RespClient> {
     const client: RespClient = await RespClient.connect({
       ...this.#options,
       ...this.#handshake,
@@ -111,8 +91,4 @@ export class ReconnectingClient {
     });
     return client;
   }
-}
-
-function timer(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

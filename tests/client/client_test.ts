@@ -188,22 +188,6 @@ test("client: reconnects for the next command, to the database that was chosen",
   assert.deepEqual(heard, ["AUTH me s", "SELECT 3", "DROP", "AUTH me s", "SELECT 3", "PING"]);
 });
 
-test("client: tries to connect as often as it is told, and waits in between", async () => {
-  const waits: number[] = [];
-  let attempts = 0;
-  const client = new ReconnectingClient({
-    target: (events) => {
-      if (++attempts < 3) return Promise.reject(Object.assign(new Error("no"), { code: "NONE" }));
-      return inMemory(() => "+OK\r\n".repeat(2))(events);
-    },
-    retryDelaysMs: [10, 20, 40],
-    wait: (ms) => Promise.resolve(void waits.push(ms)),
-  });
-  await Promise.all([client.send(words("PING")), client.send(words("PING"))]);
-  assert.deepEqual(waits, [10, 20]);
-  assert.equal(attempts, 3);
-});
-
 test("client: close() gives up an attempt to connect, and the next one counts", async () => {
   let connectLater = () => {};
   let closes = 0;

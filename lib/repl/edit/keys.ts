@@ -167,11 +167,6 @@ export function key(name: string): Key {
   return { name, text: "" };
 }
 
-/** The keys of characters, one by one. */
-export function textKeys(text: string): Key[] {
-  return Array.from(text, characterKey);
-}
-
 function characterKey(char: string): Key {
   const code = char.codePointAt(0)!;
   if (code in NAMED) return key(NAMED[code]);
