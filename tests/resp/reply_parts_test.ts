@@ -42,7 +42,7 @@ function together(parts: readonly ReplyPart[]): Reply[] {
     else if (part.part === "item") items.push(part.item);
     else if (part.part === "pair") pairs.push(part.pair);
     else {
-      const { type, count, attributes } = head!;
+      const { type, count, attributes }: ReplyHead = head!;
       const body: Reply = type === "map" ? { type, pairs } : { type, items };
       assert.ok(count === Infinity || count === pairs.length + items.length);
       replies.push(attributes === undefined ? body : { ...body, attributes });

@@ -27,7 +27,7 @@ export function scriptedServer(): Promise<ScriptedServer> {
     socket.on("error", () => {});
     socket.on("close", () => sockets.delete(socket));
     socket.on("data", (bytes) => {
-      decoder.push(new Uint8Array(bytes));
+      decoder.push(new Uint8Array(bytes as Uint8Array));
       for (let request; (request = decoder.next()) !== undefined;) {
         const words = request.type === "array" ? request.items : [];
         const texts = words.map((word) =>
