@@ -15,8 +15,53 @@ import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { syntaxError, WRONG_TYPE } from "../messages.ts";
 import { readsAllKeys } from "../permissions.ts";
-import { keyRange } from "../spec.ts";
+import { type ArgSpec, keyRange, type KeySpec } from "../spec.ts";
 import { SortPattern } from "./sort_pattern.ts";
+
+/** What SORT and SORT_RO read. */
+const KEYS: readonly KeySpec[] = [
+  keyRange(["RO", "access"], 1),
+  {
+    flags: ["RO", "access"],
+    notes: "`BY` and `GET` make key names out of the elements.",
+    begin: "unknown",
+    find: "unknown",
+  },
+];
+
+const ARGS: readonly ArgSpec[] = [
+  { name: "key", type: "key", keySpec: 0 },
+  { name: "pattern", type: "pattern", token: "BY", optional: true, keySpec: 1 },
+  {
+    name: "offset_count",
+    type: "block",
+    token: "LIMIT",
+    optional: true,
+    args: [
+      { name: "offset", type: "integer" },
+      { name: "count", type: "integer" },
+    ],
+  },
+  {
+    name: "pattern",
+    type: "pattern",
+    token: "GET",
+    optional: true,
+    multiple: true,
+    multipleToken: true,
+    keySpec: 1,
+  },
+  {
+    name: "order",
+    type: "oneof",
+    optional: true,
+    args: [
+      { name: "asc", type: "pure-token", token: "ASC" },
+      { name: "desc", type: "pure-token", token: "DESC" },
+    ],
+  },
+  { name: "sorting", type: "pure-token", token: "ALPHA", optional: true },
+];
 
 export const SORT = command({
   name: "SORT",
@@ -28,13 +73,7 @@ export const SORT = command({
   arity: -2,
   flags: ["write", "denyoom", "movablekeys"],
   keys: [
-    keyRange(["RO", "access"], 1),
-    {
-      flags: ["RO", "access"],
-      notes: "`BY` and `GET` make key names out of the elements.",
-      begin: "unknown",
-      find: "unknown",
-    },
+    ...KEYS,
     {
       flags: ["OW", "update"],
       notes: "`STORE` may stand anywhere after the key.",
@@ -43,37 +82,7 @@ export const SORT = command({
     },
   ],
   args: [
-    { name: "key", type: "key", keySpec: 0 },
-    { name: "pattern", type: "pattern", token: "BY", optional: true, keySpec: 1 },
-    {
-      name: "offset_count",
-      type: "block",
-      token: "LIMIT",
-      optional: true,
-      args: [
-        { name: "offset", type: "integer" },
-        { name: "count", type: "integer" },
-      ],
-    },
-    {
-      name: "pattern",
-      type: "pattern",
-      token: "GET",
-      optional: true,
-      multiple: true,
-      multipleToken: true,
-      keySpec: 1,
-    },
-    {
-      name: "order",
-      type: "oneof",
-      optional: true,
-      args: [
-        { name: "asc", type: "pure-token", token: "ASC" },
-        { name: "desc", type: "pure-token", token: "DESC" },
-      ],
-    },
-    { name: "sorting", type: "pure-token", token: "ALPHA", optional: true },
+    ...ARGS,
     { name: "destination", type: "key", token: "STORE", optional: true, keySpec: 2 },
   ],
   categories: ["dangerous", "list", "set", "sortedset"],
@@ -88,48 +97,8 @@ export const SORT_RO = command({
     "O(N+M*log(M)), N being the number of elements and M that of returned ones; O(N) when unsorted.",
   arity: -2,
   flags: ["readonly", "movablekeys"],
-  keys: [
-    keyRange(["RO", "access"], 1),
-    {
-      flags: ["RO", "access"],
-      notes: "`BY` and `GET` make key names out of the elements.",
-      begin: "unknown",
-      find: "unknown",
-    },
-  ],
-  args: [
-    { name: "key", type: "key", keySpec: 0 },
-    { name: "pattern", type: "pattern", token: "BY", optional: true, keySpec: 1 },
-    {
-      name: "offset_count",
-      type: "block",
-      token: "LIMIT",
-      optional: true,
-      args: [
-        { name: "offset", type: "integer" },
-        { name: "count", type: "integer" },
-      ],
-    },
-    {
-      name: "pattern",
-      type: "pattern",
-      token: "GET",
-      optional: true,
-      multiple: true,
-      multipleToken: true,
-      keySpec: 1,
-    },
-    {
-      name: "order",
-      type: "oneof",
-      optional: true,
-      args: [
-        { name: "asc", type: "pure-token", token: "ASC" },
-        { name: "desc", type: "pure-token", token: "DESC" },
-      ],
-    },
-    { name: "sorting", type: "pure-token", token: "ALPHA", optional: true },
-  ],
+  keys: KEYS,
+  args: ARGS,
   categories: ["dangerous", "list", "set", "sortedset"],
 }, (context) => sort(context, false));
 

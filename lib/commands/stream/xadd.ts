@@ -6,7 +6,7 @@ import { compareIds, StreamId } from "../../types/stream_id.ts";
 import { command } from "../command.ts";
 import { arg } from "../context.ts";
 import { wrongNumberOfArguments } from "../messages.ts";
-import { keyRange } from "../spec.ts";
+import { type ArgSpec, keyRange } from "../spec.ts";
 import { limitsOf, TrimOptions } from "./trim_options.ts";
 import { createStream, findStream, replyId } from "./values.ts";
 
@@ -17,6 +17,29 @@ const TOO_SMALL =
 /** Reused. */
 const options = new TrimOptions();
 const ID = new StreamId();
+
+/** How XADD and XTRIM are told what goes; `TrimOptions` reads it. */
+const TRIM_ARGS: readonly ArgSpec[] = [
+  {
+    name: "strategy",
+    type: "oneof",
+    args: [
+      { name: "maxlen", type: "pure-token", token: "MAXLEN" },
+      { name: "minid", type: "pure-token", token: "MINID", since: "6.2.0" },
+    ],
+  },
+  {
+    name: "operator",
+    type: "oneof",
+    optional: true,
+    args: [
+      { name: "equal", type: "pure-token", token: "=" },
+      { name: "approximately", type: "pure-token", token: "~" },
+    ],
+  },
+  { name: "threshold", type: "string" },
+  { name: "count", type: "integer", token: "LIMIT", since: "6.2.0", optional: true },
+];
 
 export const XADD = command({
   name: "XADD",
@@ -37,27 +60,7 @@ export const XADD = command({
       name: "trim",
       type: "block",
       optional: true,
-      args: [
-        {
-          name: "strategy",
-          type: "oneof",
-          args: [
-            { name: "maxlen", type: "pure-token", token: "MAXLEN" },
-            { name: "minid", type: "pure-token", token: "MINID", since: "6.2.0" },
-          ],
-        },
-        {
-          name: "operator",
-          type: "oneof",
-          optional: true,
-          args: [
-            { name: "equal", type: "pure-token", token: "=" },
-            { name: "approximately", type: "pure-token", token: "~" },
-          ],
-        },
-        { name: "threshold", type: "string" },
-        { name: "count", type: "integer", token: "LIMIT", since: "6.2.0", optional: true },
-      ],
+      args: TRIM_ARGS,
     },
     {
       name: "id_or_auto",
@@ -122,27 +125,7 @@ export const XTRIM = command({
     {
       name: "trim",
       type: "block",
-      args: [
-        {
-          name: "strategy",
-          type: "oneof",
-          args: [
-            { name: "maxlen", type: "pure-token", token: "MAXLEN" },
-            { name: "minid", type: "pure-token", token: "MINID", since: "6.2.0" },
-          ],
-        },
-        {
-          name: "operator",
-          type: "oneof",
-          optional: true,
-          args: [
-            { name: "equal", type: "pure-token", token: "=" },
-            { name: "approximately", type: "pure-token", token: "~" },
-          ],
-        },
-        { name: "threshold", type: "string" },
-        { name: "count", type: "integer", token: "LIMIT", since: "6.2.0", optional: true },
-      ],
+      args: TRIM_ARGS,
     },
   ],
   tips: ["nondeterministic_output"],

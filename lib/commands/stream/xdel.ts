@@ -6,7 +6,7 @@ import { compareIds, StreamId } from "../../types/stream_id.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { syntaxError } from "../messages.ts";
-import { keyRange } from "../spec.ts";
+import { type ArgSpec, keyRange } from "../spec.ts";
 import { dropReferences, isReferenced } from "./references.ts";
 import { DROP, KEEP, type References, referencesOf, RESPECT } from "./trim_options.ts";
 import { findStream, groupOf, readId, readStream } from "./values.ts";
@@ -18,6 +18,29 @@ const STILL_REFERENCED = 2;
 
 /** Reused. */
 const ID = new StreamId();
+
+/** The arguments that XDELEX and XACKDEL end with; `readOptions` reads them. */
+const REFERENCES_AND_IDS: readonly ArgSpec[] = [
+  {
+    name: "condition",
+    type: "oneof",
+    optional: true,
+    args: [
+      { name: "keepref", type: "pure-token", token: "KEEPREF" },
+      { name: "delref", type: "pure-token", token: "DELREF" },
+      { name: "acked", type: "pure-token", token: "ACKED" },
+    ],
+  },
+  {
+    name: "ids",
+    type: "block",
+    token: "IDS",
+    args: [
+      { name: "numids", type: "integer" },
+      { name: "id", type: "string", multiple: true },
+    ],
+  },
+];
 
 export const XDEL = command({
   name: "XDEL",
@@ -57,25 +80,7 @@ export const XDELEX = command({
   keys: [keyRange(["RW", "delete"], 1)],
   args: [
     { name: "key", type: "key", keySpec: 0 },
-    {
-      name: "condition",
-      type: "oneof",
-      optional: true,
-      args: [
-        { name: "keepref", type: "pure-token", token: "KEEPREF" },
-        { name: "delref", type: "pure-token", token: "DELREF" },
-        { name: "acked", type: "pure-token", token: "ACKED" },
-      ],
-    },
-    {
-      name: "ids",
-      type: "block",
-      token: "IDS",
-      args: [
-        { name: "numids", type: "integer" },
-        { name: "id", type: "string", multiple: true },
-      ],
-    },
+    ...REFERENCES_AND_IDS,
   ],
 }, (context) => {
   const { args, reply } = context;
@@ -132,25 +137,7 @@ export const XACKDEL = command({
   args: [
     { name: "key", type: "key", keySpec: 0 },
     { name: "group", type: "string" },
-    {
-      name: "condition",
-      type: "oneof",
-      optional: true,
-      args: [
-        { name: "keepref", type: "pure-token", token: "KEEPREF" },
-        { name: "delref", type: "pure-token", token: "DELREF" },
-        { name: "acked", type: "pure-token", token: "ACKED" },
-      ],
-    },
-    {
-      name: "ids",
-      type: "block",
-      token: "IDS",
-      args: [
-        { name: "numids", type: "integer" },
-        { name: "id", type: "string", multiple: true },
-      ],
-    },
+    ...REFERENCES_AND_IDS,
   ],
 }, (context) => {
   const { args, reply } = context;
