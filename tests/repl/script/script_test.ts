@@ -135,7 +135,7 @@ const ARGUMENTS: readonly (readonly [argument: Argument, words: string[]])[] = [
   [{ EX: 10, NX: true, XX: false, GET: undefined }, ["EX", "10", "NX"]],
 ];
 for (const [argument, words] of ARGUMENTS) {
-  test(`script: the argument ${typeof argument} ${String(argument)} is ${words}`, () => {
+  test(`script: the argument ${typeof argument} ${String(argument)} is ${JSON.stringify(words)}`, () => {
     assert.deepEqual(textsOf(wordsOfArgument(argument)), words);
   });
 }
