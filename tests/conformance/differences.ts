@@ -1,10 +1,15 @@
 /**
- * Where we differ from redis-server 7.0 on purpose. The reference is 7.2 to 7.4; what those changed
- * is listed here with the reason, and nothing else is. The replay test asserts that each of these
- * still makes a difference.
+ * Where we differ on purpose from the servers that dialogues are recorded from, with the reason. The
+ * reference is 7.2 to 7.4: of Redis 7.0 what those changed is listed, of later servers what they
+ * changed since; nothing else is. The replay test asserts that each of these still makes a
+ * difference.
  */
 
+import { USUAL } from "./harness/dialogue.ts";
+
 export interface Difference {
+  /** The server that answers otherwise; without it Redis 7.0. */
+  readonly from?: string;
   /** Commands concerned, as they were typed. */
   readonly command: RegExp;
   /** What we answer instead, if the command alone does not say enough. */
@@ -47,9 +52,9 @@ export const DIFFERENCES: readonly Difference[] = [
   },
 ];
 
-/** Whether our reply to this command (as it was typed) is known to differ. */
-export function isKnown(typed: string, actual: string): boolean {
-  return DIFFERENCES.some(({ command, reply }) =>
-    command.test(typed) && (reply === undefined || reply.test(actual))
+/** Whether our reply to this command (as it was typed) is known to differ from that server's. */
+export function isKnown(server: string, typed: string, actual: string): boolean {
+  return DIFFERENCES.some(({ from = USUAL, command, reply }) =>
+    from === server && command.test(typed) && (reply === undefined || reply.test(actual))
   );
 }

@@ -28,9 +28,10 @@ test("conformance: every step of every dialogue has its reply", () => {
   }
 });
 
-test("conformance: a dialogue keeps its comments, needs and marks", () => {
+test("conformance: a dialogue keeps its server, comments, needs and marks", () => {
   const text = [
     "# About the file.",
+    "from: Redis 8.0",
     "needs: CLIENT",
     "",
     "# About the case.",
@@ -52,6 +53,7 @@ test("conformance: a dialogue keeps its comments, needs and marks", () => {
   ].join("\n");
   const dialogue = parseDialogue(text);
   assert.equal(printDialogue(dialogue), text);
+  assert.equal(dialogue.from, "Redis 8.0");
   const [{ needs, steps }] = dialogue.cases;
   assert.deepEqual(needs, ["RPUSH", "SADD"]);
   assert.deepEqual(steps.map(({ kind }) => kind), ["send", "send", "read", "wait", "send", "raw"]);
@@ -63,6 +65,7 @@ test("conformance: a dialogue keeps its comments, needs and marks", () => {
 test("conformance: a line that is none is refused with its number", () => {
   assert.throws(() => parseDialogue("## a\n> PING\nPONG"), /line 3: PONG/);
   assert.throws(() => parseDialogue("> PING"), /line 1/);
+  assert.throws(() => parseDialogue("from: somewhere"), /line 1/);
 });
 
 test("conformance: commands are quoted as for redis-cli", () => {

@@ -9,7 +9,7 @@ import { quoted } from "../../../lib/resp/quoted.ts";
 import { isKnown } from "../differences.ts";
 import { escape } from "../harness/dialogue.ts";
 import type { Link, Target } from "../harness/link.ts";
-import { has, request } from "../harness/play.ts";
+import { has, releaseOf, request } from "../harness/play.ts";
 import { Alikeness } from "./alike.ts";
 import { Chance, COLLECTIONS } from "./chance.ts";
 import { commandMaker, NAMES } from "./generators.ts";
@@ -37,7 +37,7 @@ const TOLD_MAX = 2;
 
 /** Runs the fuzzer; returns how many differences were found, each printed as a dialogue. */
 export async function fuzz({ ours, real, protocol, count, seed }: FuzzOptions): Promise<number> {
-  const pair: Pair = { ours, real, protocol };
+  const pair: Pair = { ours, real, server: await releaseOf(real), protocol };
   const known = await commonCommands(pair);
   const makeCommand = commandMaker(known);
   await Promise.all([prepare(ours), prepare(real)]);
@@ -92,6 +92,8 @@ function total(failures: ReadonlyMap<string, number>): number {
 interface Pair {
   readonly ours: Target;
   readonly real: Target;
+  /** What the real one is. */
+  readonly server: string;
   readonly protocol: 2 | 3;
 }
 
@@ -192,7 +194,7 @@ async function firstDifference(
   const alikeness = new Alikeness();
   for (let i = 0; i < sent.length; i++) {
     const isAlike = alikeness.isAlike(sent[i], actual.replies[i], expected.replies[i]);
-    if (!isAlike && !isKnown(line(sent[i]), actual.replies[i])) return { index: i };
+    if (!isAlike && !isKnown(pair.server, line(sent[i]), actual.replies[i])) return { index: i };
   }
   const isAsLoud = actual.events.join() === expected.events.join();
   return isAsLoud ? null : { index: sent.length - 1 };

@@ -1,6 +1,8 @@
 /**
  * Dialogues as text: what is sent, and what a real server answered.
  *
+ *   from: Redis 8.0                                      the server that was recorded, at the head of
+ *                                                        the file; without it Redis 7.0
  *   needs: RPUSH                                         skipped by servers without this command;
  *                                                        before the first case: the whole file
  *   ## SET: with NX an existing key stays as it is       a case, on connections and keys of its own
@@ -53,6 +55,8 @@ export interface Case {
 export interface Dialogue {
   /** Comments at the head of the file. */
   readonly head: readonly string[];
+  /** The server whose replies it holds, as `releaseOf` names it. */
+  readonly from: string;
   /** Commands without which none of it can be played. */
   readonly needs: readonly string[];
   readonly cases: readonly Case[];
@@ -71,7 +75,11 @@ const MARK_OF: Readonly<Record<Match, string>> = {
   pattern: ".",
 };
 
+/** The server of dialogues that do not name theirs. */
+export const USUAL = "Redis 7.0";
+
 const TITLE = /^## (.*)$/;
+const FROM = /^from: ((?:Redis|Valkey) \d+\.\d+)$/;
 const NEEDS = /^needs: (.*)$/;
 const WAIT = /^wait (\d+)$/;
 const READ = /^([a-z]*)\.\.$/;
@@ -82,6 +90,7 @@ const REPLY = /^<(3?)([~?.]?)(?: (.*))?$/;
 export function parseDialogue(text: string): Dialogue {
   const cases: Case[] = [];
   const needs: string[] = [];
+  let from = USUAL;
   let head: string[] | undefined;
   let notes: string[] = [];
   for (const [number, line] of text.split("\n").entries()) {
@@ -98,6 +107,9 @@ export function parseDialogue(text: string): Dialogue {
       continue;
     } else if ((found = TITLE.exec(line))) {
       cases.push({ title: found[1], notes, needs: [], steps: [] });
+    } else if (current === undefined && (found = FROM.exec(line))) {
+      from = found[1];
+      continue;
     } else if ((found = NEEDS.exec(line))) {
       const where = current?.needs as string[] | undefined ?? needs;
       where.push(...found[1].split(" "));
@@ -118,7 +130,7 @@ export function parseDialogue(text: string): Dialogue {
     }
     notes = [];
   }
-  return { head: head ?? [], needs, cases };
+  return { head: head ?? [], from, needs, cases };
 }
 
 function hear(to: Step, [, three, mark, text]: RegExpExecArray): void {
@@ -148,9 +160,9 @@ function step(
 }
 
 /** Writes a dialogue back, with the replies it holds. */
-export function printDialogue({ head, needs, cases }: Dialogue): string {
+export function printDialogue({ head, from, needs, cases }: Dialogue): string {
   const parts: string[] = [];
-  const top = [...head, ...needsLine(needs)];
+  const top = [...head, ...(from === USUAL ? [] : [`from: ${from}`]), ...needsLine(needs)];
   if (top.length > 0) parts.push(top.join("\n"));
   for (const each of cases) {
     const lines = [...each.notes, `## ${each.title}`, ...needsLine(each.needs)];

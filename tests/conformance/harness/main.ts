@@ -3,6 +3,7 @@
  *
  *   record [FILE…] [--port N]                       writes a real server's replies into the files
  *   live --port N [--reference-port M] [FILE…]      plays the files to both and compares
+ *                         of the files only those that are from a real server of the same series
  *   fuzz --port N [--reference-port M] [--count N] [--seed N] [--protocol 2|3]
  *   frames --port N [--reference-port M] [--count N] [--seed N]
  *                                                   the same damaged bytes to both
@@ -31,7 +32,7 @@ import {
 } from "./dialogue.ts";
 import { dialogueFiles } from "./files.ts";
 import { embedded, remote, type Target } from "./link.ts";
-import { has, matches, play } from "./play.ts";
+import { has, matches, play, releaseOf } from "./play.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -70,8 +71,10 @@ function files(): { name: string; url: URL }[] {
 
 async function record(): Promise<void> {
   const target = await reference(values.port ?? values["reference-port"]);
+  const server = await releaseOf(target);
   for (const { name, url } of files()) {
     const dialogue = parseDialogue(fs.readFileSync(url, "latin1"));
+    if (dialogue.from !== server) continue;
     for (const each of dialogue.cases) {
       const [two, three] = [await play(each, target, 2), await play(each, target, 3)];
       each.steps.forEach((step, i) => recordStep(step, two[i], three[i], `${name}: ${each.title}`));
@@ -107,33 +110,50 @@ function recordStep(
 
 async function live(): Promise<number> {
   const real = await reference(values["reference-port"]);
-  const ours = subject();
+  const pair: Pair = { ours: subject(), real, server: await releaseOf(real) };
   let [passed, failed, skipped] = [0, 0, 0];
   for (const { url } of files()) {
-    const { needs, cases } = parseDialogue(fs.readFileSync(url, "latin1"));
+    const { from, needs, cases } = parseDialogue(fs.readFileSync(url, "latin1"));
+    if (from !== pair.server) {
+      skipped += cases.length;
+      continue;
+    }
     for (const each of cases) {
-      if (!await has(ours, [...needs, ...each.needs])) {
+      if (!await has(pair.ours, [...needs, ...each.needs])) {
         skipped++;
         continue;
       }
       for (const protocol of [2, 3] as const) {
-        const isSame = await compare(each, ours, real, protocol);
+        const isSame = await compare(each, pair, protocol);
         if (isSame) passed++;
         else failed++;
       }
     }
   }
-  console.log(`live comparison: ${passed} cases the same, ${failed} different, ${skipped} skipped`);
+  console.log(
+    `live comparison with ${pair.server}: ${passed} cases the same, ${failed} different, ${skipped} skipped`,
+  );
   return failed;
 }
 
-async function compare(each: Case, ours: Target, real: Target, protocol: 2 | 3): Promise<boolean> {
+interface Pair {
+  readonly ours: Target;
+  readonly real: Target;
+  /** What the real one is. */
+  readonly server: string;
+}
+
+async function compare(
+  each: Case,
+  { ours, real, server }: Pair,
+  protocol: 2 | 3,
+): Promise<boolean> {
   const [actual, replies] = [await play(each, ours, protocol), await play(each, real, protocol)];
   let isSame = true;
   each.steps.forEach((step, i) => {
     const pattern = step.match === "pattern" ? expected(step, protocol) : undefined;
     const [mine, theirs] = [actual[i] ?? "", pattern ?? replies[i] ?? ""];
-    if (isKnown(step.text, mine) || matches(step.match, mine, theirs)) return;
+    if (isKnown(server, step.text, mine) || matches(step.match, mine, theirs)) return;
     isSame = false;
     console.log(`${each.title} (RESP${protocol})\n> ${step.text}`);
     console.log(contrast(mine, theirs));

@@ -79,6 +79,17 @@ function fits(actual: string, pattern: string): boolean {
   return new RegExp(`^${literal.join("[^]*?")}$`).test(actual);
 }
 
+/** Which server it is and of which series, as in `Redis 8.0` or `Valkey 9.1`. */
+export async function releaseOf(target: Target): Promise<string> {
+  const link = await target.connect();
+  const [info] = await link.send(request(["INFO", "server"]), 1);
+  link.close();
+  const series = (name: string) =>
+    new RegExp(`^${name}_version:(\\d+\\.\\d+)`, "m").exec(info)?.[1];
+  const valkey = series("valkey");
+  return valkey === undefined ? `Redis ${series("redis")}` : `Valkey ${valkey}`;
+}
+
 /**
  * Whether a server has all these commands, by its answer to their bare names. Among them,
  * `listener` asks for connections that are made over the network.
