@@ -132,7 +132,7 @@ export const COMMAND = container({
     for (const command of context.commands.all.values()) {
       if (isListed(command)) names.push(command.name);
       for (const sub of command.subcommands?.values() ?? []) {
-        if (isListed !== everything && isListed(sub)) names.push(sub.name);
+        if (isListed(sub)) names.push(sub.name);
       }
     }
     context.reply.array(names.length);

@@ -177,8 +177,9 @@ test("COMMAND DOCS: of all commands; each has its sentences, arguments refer to 
 test("COMMAND COUNT and LIST: all commands, without and with filters", () => {
   const redis = testEngine();
   const names: string[] = value(redis, "COMMAND", "LIST");
-  assert.equal(names.length, value(redis, "COMMAND", "COUNT"));
-  assert.ok(names.includes("get") && !names.some((name) => name.includes("|")));
+  const isContained = (name: string) => name.includes("|");
+  assert.equal(names.filter((name) => !isContained(name)).length, value(redis, "COMMAND", "COUNT"));
+  assert.ok(names.includes("get") && names.includes("client|id"));
   const list = (...filter: string[]) =>
     value(redis, "COMMAND", "LIST", "FILTERBY", ...filter).sort();
   assert.deepEqual(list("PATTERN", "GET*T"), ["getbit", "getset"]);
