@@ -10,7 +10,7 @@ export const RANDOMKEY = command({
   complexity: "O(1)",
   arity: 1,
   flags: ["readonly"],
-  tips: ["request_policy:all_shards", "nondeterministic_output"],
+  tips: ["request_policy:all_shards", "response_policy:special", "nondeterministic_output"],
 }, ({ db, reply }) => {
   const entry = db.randomKey();
   if (entry === null) reply.null();

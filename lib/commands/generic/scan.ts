@@ -18,7 +18,7 @@ export const SCAN = command({
     { name: "count", type: "integer", token: "COUNT", optional: true },
     { name: "type", type: "string", token: "TYPE", since: "6.0.0", optional: true },
   ],
-  tips: ["nondeterministic_output", "request_policy:special"],
+  tips: ["nondeterministic_output", "request_policy:special", "response_policy:special"],
   history: [["6.0.0", "Accepts `TYPE`."]],
 }, ({ args, db, reply }) => {
   const cursor = readCursor(args, 1);

@@ -17,7 +17,7 @@ export const HEXPIRE = command(
     group: "hash",
     complexity: "O(N), N being the number of fields.",
     arity: -6,
-    flags: ["write", "denyoom", "fast"],
+    flags: ["write", "fast"],
     keys: [keyRange(["RW", "update"], 1)],
     args: [
       { name: "key", type: "key", keySpec: 0 },
@@ -55,7 +55,7 @@ export const HPEXPIRE = command(
     group: "hash",
     complexity: "O(N), N being the number of fields.",
     arity: -6,
-    flags: ["write", "denyoom", "fast"],
+    flags: ["write", "fast"],
     keys: [keyRange(["RW", "update"], 1)],
     args: [
       { name: "key", type: "key", keySpec: 0 },
@@ -93,7 +93,7 @@ export const HEXPIREAT = command(
     group: "hash",
     complexity: "O(N), N being the number of fields.",
     arity: -6,
-    flags: ["write", "denyoom", "fast"],
+    flags: ["write", "fast"],
     keys: [keyRange(["RW", "update"], 1)],
     args: [
       { name: "key", type: "key", keySpec: 0 },
@@ -131,7 +131,7 @@ export const HPEXPIREAT = command(
     group: "hash",
     complexity: "O(N), N being the number of fields.",
     arity: -6,
-    flags: ["write", "denyoom", "fast"],
+    flags: ["write", "fast"],
     keys: [keyRange(["RW", "update"], 1)],
     args: [
       { name: "key", type: "key", keySpec: 0 },

@@ -72,7 +72,7 @@ export const BLMOVE = command({
   group: "list",
   complexity: "O(1)",
   arity: 6,
-  flags: ["write", "denyoom", "noscript", "blocking"],
+  flags: ["write", "denyoom", "blocking"],
   keys: [keyRange(["RW", "access", "delete"], 1), keyRange(["RW", "insert"], 2)],
   args: [
     { name: "source", type: "key", keySpec: 0 },
@@ -109,7 +109,7 @@ export const BRPOPLPUSH = command({
   group: "list",
   complexity: "O(1)",
   arity: 4,
-  flags: ["write", "denyoom", "noscript", "blocking"],
+  flags: ["write", "denyoom", "blocking"],
   keys: [keyRange(["RW", "access", "delete"], 1), keyRange(["RW", "insert"], 2)],
   args: [
     { name: "source", type: "key", keySpec: 0 },

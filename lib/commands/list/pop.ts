@@ -81,7 +81,7 @@ export const BLPOP = command({
   group: "list",
   complexity: "O(N), N being the number of keys.",
   arity: -3,
-  flags: ["write", "noscript", "blocking"],
+  flags: ["write", "blocking"],
   keys: [keyRange(["RW", "access", "delete"], 1, -2)],
   args: [
     { name: "key", type: "key", multiple: true, keySpec: 0 },
@@ -97,7 +97,7 @@ export const BRPOP = command({
   group: "list",
   complexity: "O(N), N being the number of keys.",
   arity: -3,
-  flags: ["write", "noscript", "blocking"],
+  flags: ["write", "blocking"],
   keys: [keyRange(["RW", "access", "delete"], 1, -2)],
   args: [
     { name: "key", type: "key", multiple: true, keySpec: 0 },

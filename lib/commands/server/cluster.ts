@@ -325,7 +325,7 @@ const SPEC: CommandSpec = {
       group: "cluster",
       complexity: "O(N), N being the number of nodes.",
       arity: 2,
-      flags: ["stale"],
+      flags: ["loading", "stale"],
       tips: ["nondeterministic_output"],
     },
     {
@@ -347,7 +347,7 @@ const SPEC: CommandSpec = {
       group: "cluster",
       complexity: "O(N), N being the number of nodes.",
       arity: 2,
-      flags: ["stale"],
+      flags: ["loading", "stale"],
       tips: ["nondeterministic_output"],
       history: [
         ["4.0.0", "Node IDs are returned too."],

@@ -48,6 +48,7 @@ export const CONFIG = container({
       complexity: "O(1)",
       arity: 2,
       flags: ["admin", "noscript", "loading", "stale"],
+      tips: ["request_policy:all_nodes", "response_policy:all_succeeded"],
     },
     {
       name: "REWRITE",
@@ -57,6 +58,7 @@ export const CONFIG = container({
       complexity: "O(1)",
       arity: 2,
       flags: ["admin", "noscript", "loading", "stale"],
+      tips: ["request_policy:all_nodes", "response_policy:all_succeeded"],
     },
     {
       name: "SET",

@@ -90,7 +90,7 @@ export const LATENCY = container({
       arity: -2,
       flags: ["admin", "noscript", "loading", "stale"],
       args: [{ name: "event", type: "string", optional: true, multiple: true }],
-      tips: ["request_policy:all_nodes", "response_policy:all_succeeded"],
+      tips: ["request_policy:all_nodes", "response_policy:agg_sum"],
     },
   ],
 }, {

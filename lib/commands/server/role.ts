@@ -27,7 +27,7 @@ export const WAIT = command({
   group: "generic",
   complexity: "O(1)",
   arity: 3,
-  flags: ["noscript"],
+  flags: ["blocking"],
   args: [{ name: "numreplicas", type: "integer" }, { name: "timeout", type: "integer" }],
   categories: ["connection"],
   tips: ["request_policy:all_shards", "response_policy:agg_min"],

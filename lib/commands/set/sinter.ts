@@ -34,7 +34,7 @@ export const SINTERSTORE = command({
   complexity: "O(N*M) at worst, N being the size of the smallest set and M the number of sets.",
   arity: -3,
   flags: ["write", "denyoom"],
-  keys: [keyRange(["RW", "update"], 1), keyRange(["RO", "access"], 2, -1)],
+  keys: [keyRange(["OW", "update"], 1), keyRange(["RO", "access"], 2, -1)],
   args: [
     { name: "destination", type: "key", keySpec: 0 },
     { name: "key", type: "key", multiple: true, keySpec: 1 },

@@ -83,7 +83,7 @@ export const BZPOPMIN = command({
   group: "sorted-set",
   complexity: "O(log(N)), N being the size of the sorted set.",
   arity: -3,
-  flags: ["write", "noscript", "blocking", "fast"],
+  flags: ["write", "blocking", "fast"],
   keys: [keyRange(["RW", "access", "delete"], 1, -2)],
   args: [
     { name: "key", type: "key", multiple: true, keySpec: 0 },
@@ -99,7 +99,7 @@ export const BZPOPMAX = command({
   group: "sorted-set",
   complexity: "O(log(N)), N being the size of the sorted set.",
   arity: -3,
-  flags: ["write", "noscript", "blocking", "fast"],
+  flags: ["write", "blocking", "fast"],
   keys: [keyRange(["RW", "access", "delete"], 1, -2)],
   args: [
     { name: "key", type: "key", multiple: true, keySpec: 0 },

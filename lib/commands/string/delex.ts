@@ -62,7 +62,7 @@ export const DELIFEQ = command({
   complexity: "O(1)",
   arity: 3,
   flags: ["write", "fast"],
-  keys: [keyRange(["RM", "access", "delete"], 1)],
+  keys: [keyRange(["RM", "delete"], 1)],
   args: [{ name: "key", type: "key", keySpec: 0 }, { name: "value", type: "string" }],
 }, (context) => {
   const { args, reply } = context;

@@ -72,7 +72,6 @@ export const MSETNX = command({
       { name: "value", type: "string" },
     ],
   }],
-  tips: ["request_policy:multi_shard", "response_policy:agg_min"],
 }, (context) => {
   const { args, db, reply } = context;
   if (args.count % 2 === 0) throw wrongNumberOfArguments("msetnx");

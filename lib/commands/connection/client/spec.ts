@@ -271,6 +271,7 @@ export const CLIENT_SPEC: CommandSpec = {
       complexity: "O(1)",
       arity: 3,
       flags: ["noscript", "loading", "stale"],
+      tips: ["request_policy:all_nodes", "response_policy:all_succeeded"],
       args: [{ name: "connection-name", type: "string" }],
     },
     {

@@ -28,6 +28,7 @@ export const ACL_SPEC: CommandSpec = {
       complexity: "O(1), amortized for ordinary use.",
       arity: -3,
       flags: ["admin", "noscript", "loading", "stale"],
+      tips: ["request_policy:all_nodes", "response_policy:all_succeeded"],
       args: [{ name: "username", type: "string", multiple: true }],
     },
     {
@@ -125,6 +126,7 @@ export const ACL_SPEC: CommandSpec = {
       complexity: "O(N), N being the number of users.",
       arity: 2,
       flags: ["admin", "noscript", "loading", "stale"],
+      tips: ["request_policy:all_nodes", "response_policy:all_succeeded"],
     },
     {
       name: "SETUSER",
@@ -134,6 +136,7 @@ export const ACL_SPEC: CommandSpec = {
       complexity: "O(N), N being the number of rules given.",
       arity: -3,
       flags: ["admin", "noscript", "loading", "stale"],
+      tips: ["request_policy:all_nodes", "response_policy:all_succeeded"],
       args: [
         { name: "username", type: "string" },
         { name: "rule", type: "string", optional: true, multiple: true },
