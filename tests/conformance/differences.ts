@@ -49,11 +49,6 @@ export const DIFFERENCES: readonly Difference[] = [
     reason: "7.2 takes a command without arguments, and says of it what is wrong.",
   },
   {
-    command: /^ACL SETUSER u( on)? \(\+get \(/,
-    reason:
-      "8.0 takes what opens within parentheses for one more rule; 7.0 forgets those before it.",
-  },
-  {
     command: /^/,
     reply:
       /^-(EXECABORT .*: )?NOPERM (User .* has no permissions to run the|No permissions to access a )/,

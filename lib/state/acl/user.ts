@@ -158,16 +158,15 @@ function readSelector(rule: string, { catalog, allowsAllChannels }: UserDefaults
 
 /**
  * The rules with those in parentheses put together again, which are several arguments of ACL
- * SETUSER: `(+get`, `~a)` is one. If they are not closed, the argument that opened them. As in Redis,
- * one that opens anew begins anew.
+ * SETUSER: `(+get`, `~a)` is one. If they are not closed, the argument that opened them.
  */
 export function joinSelectors(words: readonly string[]): string[] | { readonly open: string } {
   const rules: string[] = [];
-  let open: string | null = null;
   let first = "";
+  let open: string | null = null;
   for (const word of words) {
-    if (word[0] === "(" && !word.endsWith(")")) first = open = word;
-    else if (open !== null) open += ` ${word}`;
+    if (open !== null) open += ` ${word}`;
+    else if (word[0] === "(" && !word.endsWith(")")) first = open = word;
     else rules.push(word);
     if (open?.endsWith(")")) {
       rules.push(open);

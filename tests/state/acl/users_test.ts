@@ -126,6 +126,7 @@ test("acl: words between parentheses are put together", () => {
     "off",
   ]);
   assert.deepEqual(joinSelectors(["on", "(+get", "~a"]), { open: "(+get" });
+  assert.deepEqual(joinSelectors(["(+get", "(+set", "~a)", ")"]), ["(+get (+set ~a)", ")"]);
   assert.deepEqual(joinSelectors([")"]), [")"]);
 });
 
