@@ -21,6 +21,13 @@ const READS: readonly KeyFlag[] = ["RO", "access"];
 const CHANGES: readonly KeyFlag[] = ["RW", "access", "update"];
 const OVERWRITES: readonly KeyFlag[] = ["OW", "update"];
 
+/** Commands that may be told to store their result at a key, and where their options begin. */
+const STORING: ReadonlyMap<string, number> = new Map([
+  ["SORT", 2],
+  ["GEORADIUS", 6],
+  ["GEORADIUSBYMEMBER", 5],
+]);
+
 /** Whether a command can have keys at all. */
 export function takesKeys({ keys = [] }: CommandSpec): boolean {
   return keys.some(({ flags }) => !flags.includes("not_key"));
@@ -32,13 +39,9 @@ export function takesKeys({ keys = [] }: CommandSpec): boolean {
  */
 export function findKeys(spec: CommandSpec, args: Args): KeyPlace[] {
   const places: KeyPlace[] = [];
+  const options = STORING.get(spec.name) ?? 0;
   for (const each of spec.keys ?? []) {
-    if (each.flags.includes("not_key")) continue;
-    if (spec.name === "SORT" && each.flags.includes("OW")) {
-      const index = storeOfSort(args);
-      if (index > 0) places.push({ index, flags: each.flags });
-      continue;
-    }
+    if (each.flags.includes("not_key") || (options > 0 && each.flags.includes("OW"))) continue;
     const first = firstKey(each, args);
     if (first === null) continue;
     const run = keyRun(each, args, first);
@@ -46,6 +49,8 @@ export function findKeys(spec: CommandSpec, args: Args): KeyPlace[] {
     const flags = each.flags.includes("variable_flags") ? flagsByOptions(spec, args) : each.flags;
     for (let index = run.first; index <= run.last; index += run.step) places.push({ index, flags });
   }
+  const stored = options > 0 ? storedAt(args, options) : 0;
+  if (stored > 0) places.push({ index: stored, flags: OVERWRITES });
   return places;
 }
 
@@ -61,13 +66,13 @@ function firstKey({ begin }: KeySpec, args: Args): number | null {
   return null;
 }
 
-/** The key that SORT stores at, 0 if none: options are walked over, and the last STORE counts. */
-function storeOfSort(args: Args): number {
+/** The key at which options from argument `i` on say to store, 0 if none: the last of them counts. */
+function storedAt(args: Args, i: number): number {
   let found = 0;
-  for (let i = 2; i < args.count; i++) {
+  for (; i < args.count; i++) {
     if (args.is(i, "LIMIT")) i += 2;
-    else if (args.is(i, "GET") || args.is(i, "BY")) i++;
-    else if (args.is(i, "STORE") && i + 1 < args.count) found = ++i;
+    else if (args.is(i, "GET") || args.is(i, "BY") || args.is(i, "COUNT")) i++;
+    else if (args.is(i, "STORE") || args.is(i, "STOREDIST")) found = ++i < args.count ? i : found;
   }
   return found;
 }
