@@ -25,6 +25,9 @@ const SUMMED_VERSION = 5;
 /** Bytes that the shortest key with its value takes. */
 const KEY_BYTES_MIN = 3;
 
+/** What Valkey 9 says of the slot to come, in the place of SLOT_INFO. */
+const SLOT_FACT = "slot-info";
+
 /** How the values of a module's data are announced; EOF ends them. */
 const MODULE_PART = { EOF: 0, SIGNED: 1, UNSIGNED: 2, FLOAT: 3, DOUBLE: 4, STRING: 5 } as const;
 
@@ -150,7 +153,7 @@ export class RdbFileReader {
         for (let i = 0; i < 3; i++) reader.size();
         return false;
       case OPCODE.AUX:
-        this.aux.set(reader.latin1(), reader.latin1());
+        this.#readFact();
         return false;
       case OPCODE.FUNCTION_2:
         this.functions.push(reader.copy());
@@ -219,6 +222,12 @@ export class RdbFileReader {
     if (env.isLfu && this.#frequency >= 0) db.access = frequencyAccess(env, this.#frequency);
     if (!env.isLfu && this.#idleSeconds >= 0) db.access = idleAccess(env, this.#idleSeconds);
     if (entry.expireAtMs !== this.#expireAtMs) db.setExpiry(entry, this.#expireAtMs);
+  }
+
+  #readFact(): void {
+    const name = this.#reader.latin1();
+    const value = this.#reader.latin1();
+    if (name !== SLOT_FACT) this.aux.set(name, value);
   }
 
   #select(index: number): void {

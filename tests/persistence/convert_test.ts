@@ -131,7 +131,8 @@ test("convert: descriptions of other servers are read, too", () => {
     run(storage, "out.rdb", "out.jsonl");
     assert.equal(told(storage, "out.jsonl").length, recordedOf(name).length);
     const header = storage.files.get("out.rdb")!;
-    const version = name === "redis-7.4.1" ? "REDIS0012" : "REDIS0010";
+    const isNew = recordedOf(name).some(({ fieldExpireAtMs }) => fieldExpireAtMs !== undefined);
+    const version = isNew ? "REDIS0012" : "REDIS0010";
     assert.equal(latin1(header, 0, 9), version, name);
   }
 });

@@ -7,10 +7,10 @@
 import assert from "node:assert/strict";
 import { Crc64 } from "../../lib/rdb/crc64.ts";
 import { RdbFileReader } from "../../lib/rdb/file_reader.ts";
-import { OPCODE } from "../../lib/rdb/format.ts";
+import { kindIn, OPCODE } from "../../lib/rdb/format.ts";
 import { RdbError, RdbReader } from "../../lib/rdb/reader.ts";
 import { readValue } from "../../lib/rdb/value.ts";
-import { fromLatin1 } from "../../lib/resp/args.ts";
+import { fromLatin1, latin1 } from "../../lib/resp/args.ts";
 import { encodeRequest } from "../../lib/resp/encode_request.ts";
 import { RequestReader } from "../../lib/resp/request_reader.ts";
 import { type TestEngine, testEngine } from "../support/engine.ts";
@@ -124,6 +124,7 @@ function valuesIn(file: Uint8Array): Uint8Array[] {
   };
   const payloads: Uint8Array[] = [];
   const reader = RdbReader.of(file);
+  const version = Number(latin1(file, 0, 9).replace(/\D/g, ""));
   reader.skip(9);
   for (let kind = reader.u8(); kind !== OPCODE.EOF; kind = reader.u8()) {
     if (kind === OPCODE.AUX) reader.copy();
@@ -132,17 +133,20 @@ function valuesIn(file: Uint8Array): Uint8Array[] {
     else if (kind === OPCODE.RESIZE_DB) reader.size() + reader.size();
     else if (kind === OPCODE.EXPIRE_MS) reader.skip(8);
     else if (kind === OPCODE.EXPIRE_SECONDS) reader.skip(4);
+    else if (kind === OPCODE.IDLE) reader.size();
+    else if (kind === OPCODE.FREQUENCY) reader.skip(1);
+    else if (kind === OPCODE.SLOT_INFO) reader.size() + reader.size() + reader.size();
     else {
       const key = reader.copy();
       const start = reader.offset;
-      readValue(kind, reader, { ...target, key });
+      readValue(kindIn(version, kind), reader, { ...target, key });
       db.delete(key, 0, key.length);
       const size = reader.offset - start;
       if (size > PAYLOAD_BYTES_MAX) continue;
       const payload = new Uint8Array(1 + size + FOOTER_BYTES);
       payload[0] = kind;
       payload.set(file.subarray(start, start + size), 1);
-      payload[1 + size] = 10;
+      payload[1 + size] = version;
       payloads.push(sealed(payload));
     }
   }

@@ -6,7 +6,7 @@ import { RdbError } from "../../lib/rdb/reader.ts";
 import { type TestEngine, testEngine } from "../support/engine.ts";
 import { FIXTURES, rdbOf, recordedOf, sourceOf } from "../support/fixtures.ts";
 import { plainReply } from "../support/plain_reply.ts";
-import { checkRecorded } from "../support/recorded.ts";
+import { checkRecorded, mindsEncoding } from "../support/recorded.ts";
 import { randomFrom } from "../support/random.ts";
 
 const NOW_MS = Date.UTC(2026, 0, 1);
@@ -53,17 +53,16 @@ for (const name of FIXTURES) {
   test(`RDB files: what ${name} wrote is loaded, with encodings, expiry and groups`, () => {
     const redis = engine();
     load(redis, rdbOf(name));
-    // Lists from before 3.2 stay quicklists in Redis until they change.
-    checkRecorded(redis, name, ({ type }) => type !== "list" || name !== "redis-2.6.17");
+    checkRecorded(redis, name, mindsEncoding(name));
   });
 }
 
 test("RDB files: what was loaded, saved and loaded again is the same", () => {
-  for (const name of ["redis-2.6.17", "redis-7.0.15", "redis-7.4.1"]) {
+  for (const name of ["redis-2.6.17", "redis-7.0.15", "redis-7.4.1", "valkey-9.1.2"]) {
     const [first, second] = [engine(), engine()];
     load(first, rdbOf(name));
     const bytes = save(first);
-    const expected = name === "redis-7.4.1" ? 12 : 10;
+    const expected = name === "redis-7.4.1" || name === "valkey-9.1.2" ? 12 : 10;
     assert.equal(load(second, bytes).version, expected, name);
     const digest = first.command("DEBUG", "DIGEST");
     assert.equal(second.command("DEBUG", "DIGEST"), digest, name);
@@ -84,8 +83,19 @@ test("RDB files: the version is 10 again once no field expires any more", () => 
   redis.command("HSET", "h", "f", "v");
   redis.command("HPEXPIRE", "h", 100_000, "FIELDS", 1, "f");
   assert.equal(load(engine(), save(redis)).version, 12);
+  redis.command("HPERSIST", "h", "FIELDS", 1, "f");
+  const other = engine();
+  assert.equal(load(other, save(redis)).version, 10);
+  assert.equal(plainReply(redis.command("OBJECT", "ENCODING", "h")), "listpackex");
+  assert.equal(plainReply(other.command("OBJECT", "ENCODING", "h")), "listpack");
+  assert.equal(other.command("DEBUG", "DIGEST"), redis.command("DEBUG", "DIGEST"));
   redis.command("DEL", "h");
   assert.equal(load(engine(), save(redis)).version, 10);
+});
+
+test("RDB files: facts about slots are no facts about the file", () => {
+  const { aux } = load(engine(), rdbOf("valkey-9.1.2-cluster"));
+  assert.deepEqual([...aux.keys()], ["valkey-ver", "redis-bits", "ctime", "used-mem", "aof-base"]);
 });
 
 test("RDB files: keys that have expired are left out, the time of others is kept", () => {
@@ -100,6 +110,16 @@ test("RDB files: keys that have expired are left out, the time of others is kept
   assert.equal(file.step(Infinity), true);
   assert.deepEqual([file.loaded, file.expired], [1, 1]);
   assert.equal(other.command("PEXPIRETIME", "future"), `:${NOW_MS + 5000}\r\n`);
+});
+
+test("RDB files: frequencies in what Redis 8 wrote are kept", () => {
+  const redis = engine();
+  redis.command("CONFIG", "SET", "maxmemory-policy", "allkeys-lfu");
+  load(redis, rdbOf("redis-8.0.6"));
+  const frequencies = ["l:big", "s:short", "h:small"].map((key) =>
+    redis.command("OBJECT", "FREQ", key)
+  );
+  assert.deepEqual(frequencies, [":16\r\n", ":6\r\n", ":7\r\n"]);
 });
 
 test("RDB files: idle time and frequency are kept", () => {

@@ -26,22 +26,43 @@ import {
   type Target,
 } from "./target.ts";
 
+/** Scratch. */
+const HASH_OF = new Hash();
+
 export function kindOfHash(db: Database, entry: Entry): number {
   switch (entry.encoding) {
     case LISTPACK:
       return KIND.HASH_LISTPACK;
     case LISTPACK_EX:
-      return KIND.HASH_LISTPACK_EX;
+      return firstExpiry(entry) === 0 ? KIND.HASH : KIND.HASH_LISTPACK_EX;
     default:
       return tableOf(db, entry).volatileSize > 0 ? KIND.HASH_METADATA : KIND.HASH;
   }
 }
 
 export function writeHash(db: Database, entry: Entry, out: RdbWriter): void {
-  const { valueBytes, valueStart, valueEnd } = entry;
   if (entry.encoding === OBJECT) return writeTable(tableOf(db, entry), out);
-  if (entry.encoding === LISTPACK_EX) out.u64(expiryAt(valueBytes, valueStart + FIRST_FIELD));
-  out.string(valueBytes, valueStart, valueEnd);
+  if (entry.encoding === LISTPACK_EX) {
+    const first = firstExpiry(entry);
+    if (first === 0) return writePairs(db, entry, out);
+    out.u64(first);
+  }
+  out.string(entry.valueBytes, entry.valueStart, entry.valueEnd);
+}
+
+/** When the first field of a packed hash expires; 0 if none does. */
+function firstExpiry({ valueBytes, valueStart }: Entry): number {
+  return expiryAt(valueBytes, valueStart + FIRST_FIELD);
+}
+
+/** A packed hash that has room for expiry, and none: older servers can read its fields alone. */
+function writePairs(db: Database, entry: Entry, out: RdbWriter): void {
+  const hash = HASH_OF.view(db, entry);
+  out.size(hash.size);
+  hash.forEach((field, value) => {
+    out.string(field.bytes, field.start, field.end);
+    out.string(value.bytes, value.start, value.end);
+  });
 }
 
 /** Expired fields that are still there are written, too: those who read know how late it is. */

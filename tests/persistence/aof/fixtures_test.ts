@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { latin1 } from "../../../lib/resp/args.ts";
 import { aofOf, FIXTURES } from "../../support/fixtures.ts";
 import { MemoryStorage } from "../../support/memory_storage.ts";
-import { checkRecorded } from "../../support/recorded.ts";
+import { checkRecorded, mindsEncoding } from "../../support/recorded.ts";
 import { type Logged, startLogged } from "./support.ts";
 
 for (const name of FIXTURES) {
@@ -11,8 +11,7 @@ for (const name of FIXTURES) {
     const storage = new MemoryStorage();
     for (const [path, bytes] of aofOf(name)) storage.files.set(path, bytes);
     const first = startLogged(storage);
-    // Lists from before 3.2 stay quicklists in Redis until they change.
-    checkRecorded(first.redis, name, ({ type }) => type !== "list" || name !== "redis-2.6.17");
+    checkRecorded(first.redis, name, mindsEncoding(name));
     const libraries = librariesOf(first);
     for (const preamble of ["no", "yes"]) {
       const parameters = { "aof-use-rdb-preamble": preamble };
