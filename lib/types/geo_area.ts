@@ -103,7 +103,7 @@ export class Polygon implements Area {
   constructor(xs: readonly number[], ys: readonly number[]) {
     this.#xs = xs;
     this.#ys = ys;
-    this.#centre = new Place(mean(xs), mean(ys));
+    this.#centre = middleOf(xs, ys);
     this.#bounds = {
       west: xs.reduce((a, b) => Math.min(a, b)),
       south: ys.reduce((a, b) => Math.min(a, b)),
@@ -136,6 +136,15 @@ export class Polygon implements Area {
   }
 }
 
-function mean(all: readonly number[]): number {
-  return all.reduce((sum, each) => sum + each) / all.length;
+/** The middle of places on the sphere: where the sum of their unit vectors points to. */
+function middleOf(longitudes: readonly number[], latitudes: readonly number[]): Place {
+  let [x, y, z] = [0, 0, 0];
+  for (let i = 0; i < longitudes.length; i++) {
+    const lambda = radians(longitudes[i]);
+    const phi = radians(latitudes[i]);
+    x += Math.cos(phi) * Math.cos(lambda);
+    y += Math.cos(phi) * Math.sin(lambda);
+    z += Math.sin(phi);
+  }
+  return new Place(degrees(Math.atan2(y, x)), degrees(Math.atan2(z, Math.sqrt(x * x + y * y))));
 }

@@ -14,10 +14,13 @@ const NEGATIVE_RADIUS = "ERR radius cannot be negative";
 const NO_WIDTH = "ERR need numeric width";
 const NO_HEIGHT = "ERR need numeric height";
 const NEGATIVE_SIDE = "ERR height or width cannot be negative";
+const NO_VERTICES = "ERR invalid number of vertices";
 const TOO_FEW_VERTICES = "ERR GEOSEARCH BYPOLYGON must have at least 3 vertices";
 const NO_SUCH_MEMBER = "ERR could not decode requested zset member";
 const COUNT_TOO_SMALL = "ERR COUNT must be > 0";
 const ANY_OF_ALL = "ERR the ANY argument requires COUNT argument";
+
+const INT32_MAX = 2 ** 31 - 1;
 
 export const UNSORTED = 0;
 export const NEAREST_FIRST = 1;
@@ -105,9 +108,8 @@ export class Search {
    * are.
    */
   readPolygon(args: Args, i: number): number {
-    const count = args.integer(i);
-    if (count < 3) throw new ReplyError(TOO_FEW_VERTICES);
-    if (2 * count > args.count - i - 1) throw new ReplyError(SYNTAX_ERROR);
+    const count = args.integerWithin(i, -INT32_MAX - 1, INT32_MAX, NO_VERTICES);
+    if (count < 3 || 2 * count > args.count - i - 1) throw new ReplyError(TOO_FEW_VERTICES);
     const xs: number[] = [];
     const ys: number[] = [];
     for (let vertex = 0; vertex < count; vertex++) {
@@ -214,7 +216,7 @@ export function readSearchOptions(
     } else if (args.is(i, "BYBOX") && behind >= 3 && (shape === null || shape === "box")) {
       search.readBox(args, i + 1);
       i += 4;
-    } else if (args.is(i, "BYPOLYGON") && behind >= 1 && from === null && shape === null) {
+    } else if (args.is(i, "BYPOLYGON") && behind >= 2 && from === null && shape === null) {
       i += 1 + search.readPolygon(args, i + 1);
     } else {
       throw new ReplyError(SYNTAX_ERROR);

