@@ -121,8 +121,9 @@ export function moveField(db: Database, entry: Entry, offset: number, expireAtMs
   const { valueBytes: bytes, valueStart, valueEnd } = entry;
   const behind = valueStart + offset + expiry - from + size;
   writeExpiry(bytes, behind - size, expireAtMs);
-  const place = expireAtMs === 0 ? valueEnd - 1 : placeOf(bytes, valueStart, expireAtMs);
-  return moveRange(bytes, valueStart + offset, behind, place) - valueStart;
+  const start = valueStart + offset;
+  const place = expireAtMs === 0 ? valueEnd - 1 : placeOf(bytes, valueStart, expireAtMs, start);
+  return moveRange(bytes, start, behind, place) - valueStart;
 }
 
 /** Moves bytes, from one place to another, to a third one outside of them; returns their start. */
@@ -138,13 +139,13 @@ function moveRange(bytes: Uint8Array, start: number, end: number, place: number)
   return to;
 }
 
-/** The first field that expires later than this, or never; one that is being moved is passed. */
-function placeOf(bytes: Uint8Array, at: number, expireAtMs: number): number {
+/** The first field, other than `own`, that expires then, later or never. */
+function placeOf(bytes: Uint8Array, at: number, expireAtMs: number, own: number): number {
   let p = firstElement(at);
   while (!isListpackEnd(bytes, p)) {
     const expiry = nextElement(bytes, nextElement(bytes, p));
     const ms = integerAt(bytes, expiry);
-    if (ms === 0 || ms > expireAtMs) break;
+    if (p !== own && (ms === 0 || ms >= expireAtMs)) break;
     p = nextElement(bytes, expiry);
   }
   return p;

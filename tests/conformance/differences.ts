@@ -59,6 +59,11 @@ export const DIFFERENCES: readonly Difference[] = [
     reply: /^\$\d+\r\nUser .* has no permissions to /,
     reason: "7.2 names the user.",
   },
+  {
+    from: "Redis 8.0",
+    command: /^OBJECT ENCODING untimed$/,
+    reason: "Redis makes room for times of fields, HEXPIRE may find any or not.",
+  },
 ];
 
 /** Whether our reply to this command (as it was typed) is known to differ from that server's. */

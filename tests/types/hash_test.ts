@@ -124,11 +124,11 @@ test("hash: with the first expiry fields are sorted by theirs, those without at 
   assert.deepEqual(hash.all(FIELDS), ["c", "a", "b", "d"]);
   hash.expire("d", 2000);
   hash.expire("a", 3000);
-  assert.deepEqual(hash.all(FIELDS), ["d", "c", "a", "b"]);
+  assert.deepEqual(hash.all(FIELDS), ["d", "a", "c", "b"]);
   hash.expire("d", 0);
-  assert.deepEqual(hash.all(FIELDS), ["c", "a", "b", "d"]);
+  assert.deepEqual(hash.all(FIELDS), ["a", "c", "b", "d"]);
   hash.set("e", "E");
-  assert.deepEqual(hash.all(), ["c", "C", "a", "A", "b", "B", "d", "D", "e", "E"]);
+  assert.deepEqual(hash.all(), ["a", "A", "c", "C", "b", "B", "d", "D", "e", "E"]);
   assert.deepEqual(hash.get("a"), ["A", 3000]);
 });
 
