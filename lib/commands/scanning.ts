@@ -7,6 +7,8 @@ import type { ReplyWriter } from "../resp/reply_writer.ts";
 import { globMatch } from "../types/glob.ts";
 import { syntaxError } from "./messages.ts";
 
+const ONLY_HSCAN = "ERR NOVALUES option can only be used in HSCAN";
+
 const COUNT_DEFAULT = 10;
 
 const UINT64_MAX = 2n ** 64n - 1n;
@@ -56,6 +58,7 @@ export function readScanOptions(
       i += 2;
     } else {
       const understood = readOther(i);
+      if (understood === 0 && args.is(i, "NOVALUES")) throw new ReplyError(ONLY_HSCAN);
       if (understood === 0) throw syntaxError();
       i += understood;
     }

@@ -61,6 +61,11 @@ export const DIFFERENCES: readonly Difference[] = [
   },
   {
     from: "Redis 8.0",
+    command: /^HSETEX h NX /,
+    reason: "Valkey 9 has NX and XX, which concern the key.",
+  },
+  {
+    from: "Redis 8.0",
     command: /^OBJECT ENCODING untimed$/,
     reason: "Redis makes room for times of fields, HEXPIRE may find any or not.",
   },

@@ -13,6 +13,6 @@ export const COUNT_OF_SETTERS = "ERR Parameter `numFields` should be greater tha
 /** Checks the block that must begin at argument `i`; the fields then begin at `i + 2`. */
 export function readFields(args: Args, i: number, badCount: string): void {
   if (!args.is(i, "FIELDS")) throw new ReplyError(NO_FIELDS);
-  const count = i + 1 < args.count ? args.integerWithin(i + 1, 1, 2 ** 63, badCount) : 0;
+  const count = args.integerWithin(i + 1, 1, 2 ** 63, badCount);
   if (count !== args.count - i - 2) throw new ReplyError(OTHER_COUNT);
 }

@@ -63,8 +63,8 @@ export const HGETDEL = command(
   },
   (context) => {
     const { args, reply } = context;
-    readFields(args, 2, COUNT_OF_READERS);
     const hash = findHash(context);
+    readFields(args, 2, COUNT_OF_READERS);
     let removed = 0;
     let isThere = hash !== null;
     reply.array(args.count - 4);

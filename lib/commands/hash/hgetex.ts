@@ -2,6 +2,7 @@
 
 import { command } from "../command.ts";
 import { arg, type Context } from "../context.ts";
+import { wrongNumberOfArguments } from "../messages.ts";
 import { keyRange } from "../spec.ts";
 import { COUNT_OF_READERS, readFields } from "./fields.ts";
 import { tellExpiry } from "./hexpire.ts";
@@ -52,13 +53,13 @@ export const HGETEX = command(
   },
   (context) => {
     const { args, reply, nowMs } = context;
-    lifetime.reset();
-    const first = 4 + lifetime.take(args, 2);
-    readFields(args, first - 2, COUNT_OF_READERS);
-    const { kind } = lifetime;
-    const atMs = lifetime.expireAtMs(args, nowMs, "hgetex");
-    const isPast = kind === "at" && atMs <= nowMs;
     let hash = findHash(context);
+    lifetime.reset();
+    const first = 4 + lifetime.take(args, 2, nowMs, "hgetex");
+    if (first > args.count) throw wrongNumberOfArguments("hgetex");
+    readFields(args, first - 2, COUNT_OF_READERS);
+    const { kind, expireAtMs: atMs } = lifetime;
+    const isPast = kind === "at" && atMs <= nowMs;
     let isThere = true;
     let changed = 0;
     reply.array(args.count - first);

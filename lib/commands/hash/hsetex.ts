@@ -5,7 +5,7 @@ import { ReplyError } from "../../resp/errors.ts";
 import type { Hash } from "../../types/hash.ts";
 import { command } from "../command.ts";
 import { arg, type Context } from "../context.ts";
-import { syntaxError } from "../messages.ts";
+import { syntaxError, wrongNumberOfArguments } from "../messages.ts";
 import { keyRange } from "../spec.ts";
 import { tellExpiry } from "./hexpire.ts";
 import { expectFields, setField } from "./hset.ts";
@@ -13,7 +13,6 @@ import { FieldLifetime } from "./lifetime.ts";
 import { findHash, makeHash } from "./lookup.ts";
 
 const BAD_COUNT = "ERR invalid number of fields";
-const OTHER_COUNT = "ERR wrong number of arguments";
 const TWO_CONDITIONS = "ERR Only one of FXX or FNX arguments can be specified";
 
 const INT32_MAX = 2 ** 31 - 1;
@@ -81,9 +80,9 @@ export const HSETEX = command(
   },
   (context) => {
     const { args, reply, nowMs } = context;
-    options.read(args);
+    options.read(args, nowMs);
     const { lifetime, first } = options;
-    const atMs = lifetime.expireAtMs(args, nowMs, "hsetex");
+    const { expireAtMs: atMs } = lifetime;
     const found = findHash(context);
     if (!isMet(context, found)) return reply.integer(0);
     const hash = found ?? makeHash(context);
@@ -115,20 +114,20 @@ class SetOptions {
   key: "NX" | "XX" | "" = "";
 
   /** Reads the options up to `FIELDS`, and checks that as many fields follow as it says. */
-  read(args: Args): void {
+  read(args: Args, nowMs: number): void {
     this.lifetime.reset();
     this.fields = this.key = "";
     for (let i = 2; i < args.count;) {
       if (args.is(i, "FIELDS")) return this.#readCount(args, i + 1);
-      i += this.lifetime.take(args, i) || this.#takeCondition(args, i);
+      i += this.lifetime.take(args, i, nowMs, "hsetex") || this.#takeCondition(args, i);
     }
     throw syntaxError();
   }
 
   #readCount(args: Args, i: number): void {
-    if (i >= args.count) throw new ReplyError(OTHER_COUNT);
+    if (args.count - i < 3) throw wrongNumberOfArguments("hsetex");
     const count = args.integerWithin(i, 1, INT32_MAX, BAD_COUNT);
-    if (count * 2 !== args.count - i - 1) throw new ReplyError(OTHER_COUNT);
+    if (count * 2 !== args.count - i - 1) throw wrongNumberOfArguments("hsetex");
     this.first = i + 1;
   }
 

@@ -30,7 +30,8 @@ export type FieldLifetimeKind = "" | "at" | "KEEPTTL" | "PERSIST";
 /** The options EX, PX, EXAT, PXAT, and one more that the command knows; at most one of them. */
 export class FieldLifetime {
   kind: FieldLifetimeKind = "";
-  #option = 0;
+  /** When the fields are to expire, Unix milliseconds; 0 for a `kind` other than `at`. */
+  expireAtMs = 0;
   readonly #flag: "KEEPTTL" | "PERSIST";
 
   constructor(flag: "KEEPTTL" | "PERSIST") {
@@ -40,12 +41,14 @@ export class FieldLifetime {
   /** Forgets the last command. */
   reset(): void {
     this.kind = "";
+    this.expireAtMs = 0;
   }
 
   /** Reads the option at argument `i`, if it is one; returns how many arguments it takes, or 0. */
-  take(args: Args, i: number): number {
+  take(args: Args, i: number, nowMs: number, command: string): number {
     const isFlag = args.is(i, this.#flag);
-    if (!isFlag && unitOf(args, i) === 0) return 0;
+    const unitMs = unitOf(args, i);
+    if (!isFlag && unitMs === 0) return 0;
     if (this.kind !== "") {
       throw new ReplyError(
         `ERR Only one of EX, PX, EXAT, PXAT or ${this.#flag} arguments can be specified`,
@@ -54,16 +57,9 @@ export class FieldLifetime {
     this.kind = isFlag ? this.#flag : "at";
     if (isFlag) return 1;
     if (i + 1 >= args.count) throw new ReplyError(MISSING);
-    this.#option = i;
-    return 2;
-  }
-
-  /** When the fields are to expire, Unix milliseconds; 0 for a `kind` other than `at`. */
-  expireAtMs(args: Args, nowMs: number, command: string): number {
-    if (this.kind !== "at") return 0;
-    const i = this.#option;
     const isRelative = args.is(i, "EX") || args.is(i, "PX");
-    return readFieldExpiry(args, i + 1, unitOf(args, i), isRelative ? nowMs : 0, command);
+    this.expireAtMs = readFieldExpiry(args, i + 1, unitMs, isRelative ? nowMs : 0, command);
+    return 2;
   }
 }
 

@@ -202,7 +202,7 @@ test("HGETEX: errors", () => {
     `
     HGETEX h FIELDS 1                      → -ERR wrong number of arguments for 'hgetex' command
     HGETEX h XFIELDX 1 a                   → -ERR Mandatory argument FIELDS is missing or not at the right position
-    HGETEX h PXAT 1 1                      → -ERR Mandatory argument FIELDS is missing or not at the right position
+    HGETEX h PXAT 1 1                      → -ERR wrong number of arguments for 'hgetex' command
     HGETEX h EX 1 PERSIST FIELDS 1 a       → -ERR Mandatory argument FIELDS is missing or not at the right position
     HGETEX h FIELDS 0 a                    → -ERR Number of fields must be a positive integer
     HGETEX h FIELDS 2 a                    → -ERR The \`numfields\` parameter must match the number of arguments
@@ -255,8 +255,8 @@ test("HSETEX: errors", () => {
     testEngine(),
     `
     HSETEX h FIELDS 1 a                      → -ERR wrong number of arguments for 'hsetex' command
-    HSETEX h FIELDS 2 a b                    → -ERR wrong number of arguments
-    HSETEX h FIELDS 1 a b c                  → -ERR wrong number of arguments
+    HSETEX h FIELDS 2 a b                    → -ERR wrong number of arguments for 'hsetex' command
+    HSETEX h FIELDS 1 a b c                  → -ERR wrong number of arguments for 'hsetex' command
     HSETEX h FIELDS 0 a b                    → -ERR invalid number of fields
     HSETEX h FIELDS x a b                    → -ERR invalid number of fields
     HSETEX h BOGUS FIELDS 1 a b              → -ERR unknown argument: BOGUS

@@ -54,7 +54,7 @@ test("SSCAN: the cursor is checked first, then the key, then the options", () =>
     SSCAN s 0 COUNT        → -ERR syntax error
     SSCAN s 0 MATCH        → -ERR syntax error
     SSCAN s 0 TYPE set     → -ERR syntax error
-    SSCAN s 0 NOVALUES     → -ERR syntax error
+    SSCAN s 0 NOVALUES     → -ERR NOVALUES option can only be used in HSCAN
     SSCAN s                → -ERR wrong number of arguments for 'sscan' command
     `,
   );
