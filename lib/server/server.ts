@@ -114,10 +114,14 @@ export class RespiteServer {
     }
   }
 
-  /** A socket that a server left behind is removed; any other file there is a mistake. */
+  /**
+   * A socket that a server left behind is removed, and so is an empty file, with which one reserves
+   * a name; any other file there is a mistake.
+   */
   #listenUnix(sockets: Sockets, path: string): Listener {
     try {
-      if (fs.lstatSync(path, { throwIfNoEntry: false })?.isSocket()) fs.rmSync(path);
+      const found = fs.lstatSync(path, { throwIfNoEntry: false });
+      if (found?.isSocket() || (found?.isFile() && found.size === 0)) fs.rmSync(path);
       const listener = sockets.listen({ path }, (socket) => this.accept(socket));
       const mode = this.#config.values.unixsocketperm;
       if (mode !== 0) fs.chmodSync(path, mode);

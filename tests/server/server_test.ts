@@ -291,7 +291,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-test("server: a Unix socket has its permissions, and one left behind is replaced", async () => {
+test("server: a Unix socket has its permissions, and one left behind, or an empty file, is replaced", async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "respite-"));
   const file = path.join(folder, "socket");
   const left = net.createServer();
@@ -309,6 +309,11 @@ test("server: a Unix socket has its permissions, and one left behind is replaced
     client.close();
   }
   assert.equal(fs.existsSync(file), false);
+  fs.writeFileSync(file, "");
+  {
+    await using _redis = await testServer({ unixsocket: file });
+    assert.ok(fs.statSync(file).isSocket());
+  }
   fs.writeFileSync(file, "a file of somebody's");
   await assert.rejects(testServer({ unixsocket: file }), ListenError);
   assert.equal(fs.readFileSync(file, "utf8"), "a file of somebody's");
