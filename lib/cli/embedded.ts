@@ -5,13 +5,14 @@ import { PROCESS_CLOCK, processFacts } from "../runtime/process.ts";
 import type { Socket } from "../runtime/sockets.ts";
 import { RespiteServer } from "../server/server.ts";
 import { Config } from "../state/config/config.ts";
+import type { Clock } from "../state/clock.ts";
 import type { Host } from "../state/server.ts";
 
 /** What stands for the address of a client in this process. */
 const ADDRESS = "127.0.0.1:0";
 
 /** A way to a server of one's own. After SHUTDOWN, there is another one, and it is empty. */
-export function embeddedTransport(): Transport {
+export function embeddedTransport(clock: Clock = PROCESS_CLOCK): Transport {
   let server: Promise<RespiteServer> | null = null;
   const shutDown = () => {
     const ending = server;
@@ -19,7 +20,7 @@ export function embeddedTransport(): Transport {
     void ending?.then((each) => each.stop());
   };
   return async (events) => {
-    const here = await (server ??= start(shutDown));
+    const here = await (server ??= start(clock, shutDown));
     let isOpen = true;
     const closed = () => {
       if (isOpen) queueMicrotask(() => events.close(undefined));
@@ -47,7 +48,7 @@ export function embeddedTransport(): Transport {
   };
 }
 
-async function start(shutDown: () => void): Promise<RespiteServer> {
+async function start(clock: Clock, shutDown: () => void): Promise<RespiteServer> {
   const unwritable = () => {
     throw new Error("the server is embedded and writes no files");
   };
@@ -61,7 +62,7 @@ async function start(shutDown: () => void): Promise<RespiteServer> {
     log: (_, line) => void (line.startsWith("Bug") && console.error(line)),
   };
   const config = new Config({ port: "0", save: "" });
-  const server = new RespiteServer({ config, clock: PROCESS_CLOCK, random: Math.random, host });
+  const server = new RespiteServer({ config, clock, random: Math.random, host });
   await server.start();
   return server;
 }

@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
-import net from "node:net";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import { test } from "node:test";
 import { run, start } from "./support.ts";
 
-/** A server in a process of its own; resolves to its port. */
+/** A server in a process of its own, and prompts that talk to it. */
 async function serve() {
-  const probe = net.createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address() as net.AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  const program = start(["serve", "--port", `${port}`, "--notify-keyspace-events", "KEA"]);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "respite-"));
+  const socket = path.join(folder, "socket");
+  const options = ["--port", "0", "--unixsocket", socket, "--notify-keyspace-events", "KEA"];
+  const program = start(["serve", ...options]);
   await program.printed(/Ready to accept connections/);
-  const repl = ["repl", "-p", `${port}`];
+  const repl = ["repl", "-s", socket];
   return {
     listen: (...words: string[]) => start([...repl, ...words]),
     async ask(...words: string[]): Promise<string> {
@@ -20,6 +21,7 @@ async function serve() {
     async stop(): Promise<void> {
       program.signal("SIGTERM");
       await program.ended;
+      fs.rmSync(folder, { recursive: true });
     },
   };
 }

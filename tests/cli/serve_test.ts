@@ -66,11 +66,12 @@ test("serve: a relative log file and pid file live in --dir", async () => {
     ...["serve", "--port", "0", "--unixsocket", socket, "--dir", folder],
     ...["--logfile", "respite.log", "--pidfile", "respite.pid"],
   ]);
-  let client: RawClient | undefined;
-  while (client === undefined) {
-    client = await RawClient.connect({ path: socket }).catch(() => undefined);
+  const log = path.join(folder, "respite.log");
+  while (!fs.existsSync(log) || !READY.test(fs.readFileSync(log, "utf8"))) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
     if (program.child.exitCode !== null) throw new Error((await program.ended).stderr);
   }
+  const client = await RawClient.connect({ path: socket });
   assert.equal(await client.expect(frame("PING"), "+PONG\r\n"), "+PONG\r\n");
   assert.equal(
     fs.readFileSync(path.join(folder, "respite.pid"), "utf8"),
@@ -80,7 +81,7 @@ test("serve: a relative log file and pid file live in --dir", async () => {
   const { code, stdout } = await program.ended;
   assert.deepEqual({ code, stdout }, { code: 0, stdout: "" });
   assert.match(
-    fs.readFileSync(path.join(folder, "respite.log"), "utf8"),
+    fs.readFileSync(log, "utf8"),
     new RegExp(`^${program.child.pid}:M \\d\\d [A-Z][a-z]{2} \\d{4} [\\d:.]{12} \\* Respite `),
   );
   assert.deepEqual(fs.readdirSync(folder).sort(), ["appendonlydir", "respite.log"]);

@@ -35,6 +35,7 @@ export function start(args: readonly string[], cwd?: string): RunningProgram {
   const child = spawn(program, rest, { cwd, stdio: "pipe" });
   let stdout = "";
   let stderr = "";
+  let hasEnded = false;
   let look = () => {};
   child.stdout.on("data", (chunk) => {
     stdout += chunk;
@@ -43,6 +44,7 @@ export function start(args: readonly string[], cwd?: string): RunningProgram {
   child.stderr.on("data", (chunk) => stderr += chunk);
   const ended = new Promise<Outcome>((resolve) => {
     child.on("close", (code) => {
+      hasEnded = true;
       resolve({ code, stdout, stderr });
       look();
     });
@@ -56,7 +58,7 @@ export function start(args: readonly string[], cwd?: string): RunningProgram {
         look = () => {
           const match = pattern.exec(stdout);
           if (match) resolve(match);
-          else if (child.exitCode !== null) reject(new Error(`it ended: ${stdout}${stderr}`));
+          else if (hasEnded) reject(new Error(`it ended: ${stdout}${stderr}`));
         };
         look();
       }),

@@ -10,6 +10,10 @@ import { Server, type ServerOptions } from "socket.io";
 import { io, type Socket } from "socket.io-client";
 import { testServer } from "../server/support.ts";
 
+/** How long servers wait for each other's answers, in milliseconds. */
+const PATIENCE_MS = 60_000;
+const PATIENT = { requestsTimeout: PATIENCE_MS };
+
 /** What connects the servers of a cluster, and how it is closed. */
 interface Link {
   readonly adapter: ServerOptions["adapter"];
@@ -22,14 +26,14 @@ const LINKS: [name: string, open: (port: number) => Promise<Link>][] = [
     const subscriber = publisher.duplicate();
     await Promise.all([publisher.connect(), subscriber.connect()]);
     const close = () => Promise.all([publisher.close(), subscriber.close()]);
-    return { adapter: createAdapter(publisher, subscriber), close };
+    return { adapter: createAdapter(publisher, subscriber, PATIENT), close };
   }],
   ["redis adapter with ioredis", async (port) => {
     const publisher = new Redis(port, "127.0.0.1");
     const subscriber = publisher.duplicate();
     await publisher.ping();
     const close = () => [publisher.disconnect(), subscriber.disconnect()];
-    return { adapter: createAdapter(publisher, subscriber), close };
+    return { adapter: createAdapter(publisher, subscriber, PATIENT), close };
   }],
   ["redis streams adapter", async (port) => {
     const client = createClient({ socket: { host: "127.0.0.1", port } });
@@ -77,7 +81,7 @@ for (const [name, open] of LINKS) {
     one.server.to("others").emit("news", "to another room");
     one.server.emit("news", "end");
     assert.deepEqual(await heard, ["to all", "to the room", "end"]);
-    const sockets = await one.server.fetchSockets();
+    const sockets = await one.server.timeout(PATIENCE_MS).fetchSockets();
     assert.deepEqual(
       sockets.map(({ id }) => id).sort(),
       [one.socket.id!, two.socket.id!].sort(),
@@ -91,7 +95,7 @@ for (const [name, open] of LINKS) {
 
 /** Waits until a server has heard of the other one. */
 async function waitForPeer(server: Server): Promise<void> {
-  while ((await server.fetchSockets()).length < 2) {
+  while ((await server.timeout(PATIENCE_MS).fetchSockets()).length < 2) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

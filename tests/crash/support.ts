@@ -11,7 +11,8 @@ import { type RunningProgram, start } from "../cli/support.ts";
 /** How often a server is killed: `CRASH_ROUNDS`, or a few times. */
 export const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 4);
 
-const LIFE_MS_MAX = 400;
+/** A server lives so long at most. */
+const LIFE_MS = 400;
 
 /** A command as it goes over the wire. */
 export function frame(...words: readonly (string | number)[]): string {
@@ -57,9 +58,6 @@ export class Writer {
   sent = 0;
   /** What must be there after the next crash. */
   promised = 0;
-  /** When each number was acknowledged since the server began; the first is `#firstNumber`. */
-  #times: number[] = [];
-  #firstNumber = 1;
   readonly #key: string;
 
   constructor(key: string) {
@@ -77,17 +75,7 @@ export class Writer {
       const reply = await ask(socket, request, /\*4\r\n\+OK\r\n:\d+\r\n\+OK\r\n\+OK\r\n$/);
       if (reply === "") return;
       this.acknowledged = n;
-      this.#times.push(Date.now());
     }
-  }
-
-  /** The last number that was acknowledged before this moment. */
-  acknowledgedBefore(timeMs: number): number {
-    let last = this.#firstNumber - 1;
-    for (const [i, time] of this.#times.entries()) {
-      if (time <= timeMs) last = this.#firstNumber + i;
-    }
-    return last;
   }
 
   /** Nothing promised is missing, transactions are whole, nothing is there that never was. */
@@ -115,8 +103,6 @@ export class Writer {
     this.lost = Math.max(this.lost, this.acknowledged - one);
     this.sent = Math.max(next, one);
     this.acknowledged = this.promised = one;
-    this.#times = [];
-    this.#firstNumber = this.sent + 1;
   }
 
   /** How many acknowledged numbers a crash has cost, at most. */
@@ -131,6 +117,8 @@ export interface CrashOptions {
   readonly rounds: number;
   /** What the server is started with. */
   readonly options: readonly string[];
+  /** How long the server lives, at most; by default, less than half a second. */
+  readonly lifeMs?: number;
   /** Something that goes on besides, until the connection ends. */
   readonly besides?: (socket: net.Socket, writers: readonly Writer[]) => Promise<void>;
   /** Says what each writer is promised, at the moment of the crash. */
@@ -140,7 +128,9 @@ export interface CrashOptions {
 const WRITERS = 4;
 
 /** Lets a server be killed again and again; says how much was written and how much was lost. */
-export async function crash({ rounds, options, besides, promise }: CrashOptions): Promise<string> {
+export async function crash(
+  { rounds, options, lifeMs = LIFE_MS, besides, promise }: CrashOptions,
+): Promise<string> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "respite-"));
   const socketPath = path.join(folder, "socket");
   const writers = Array.from({ length: WRITERS }, (_, i) => new Writer(`w${i}`));
@@ -157,7 +147,10 @@ export async function crash({ rounds, options, besides, promise }: CrashOptions)
       for (const writer of writers) {
         const socket = await open(socketPath, isAlive);
         sockets.push(socket);
-        while (await ask(socket, frame("PING"), /\r\n$/) !== "+PONG\r\n");
+        for (let pong = ""; pong !== "+PONG\r\n";) {
+          pong = await ask(socket, frame("PING"), /\r\n$/); // Or it is loading.
+          if (pong === "") throw new Error("the server has ended");
+        }
         await writer.check(socket);
       }
       if (round < rounds) {
@@ -165,7 +158,7 @@ export async function crash({ rounds, options, besides, promise }: CrashOptions)
         const writing = writers.map((writer, i) => writer.write(sockets[i]));
         const extra = await open(socketPath, isAlive);
         const going = besides?.(extra, writers);
-        await new Promise((resolve) => setTimeout(resolve, Math.random() * LIFE_MS_MAX));
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * lifeMs));
         process.kill(running.child.pid!, "SIGKILL");
         await Promise.all([running.ended, ...writing, going]);
         promise(writers);

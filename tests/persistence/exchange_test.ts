@@ -26,7 +26,7 @@ async function ask(socketPath: string, line: string): Promise<string> {
         });
       });
     } catch (error) {
-      if (tries === 100) throw error;
+      if (tries === 1200) throw error;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }

@@ -55,7 +55,7 @@ async function inTerminal(
 /** Waits until the server's socket is there. */
 function waitFor(file: string): void {
   for (let tries = 0; !fs.existsSync(file); tries++) {
-    if (tries === 1000) throw new Error("The server does not start");
+    if (tries === 6000) throw new Error("The server does not start");
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
   }
 }

@@ -7,6 +7,7 @@ import path from "node:path";
 export const hasRedis = spawnSync("redis-server", ["--version"]).status === 0;
 
 export interface RedisServer {
+  readonly socketPath: string;
   /** A command in one line; its reply, if that is one line. Waits while data are loaded. */
   ask(line: string): Promise<string>;
   /** Ends it as SIGTERM does. */
@@ -42,6 +43,7 @@ export function startRedis(folder: string, ...options: readonly string[]): Redis
     }
   };
   return {
+    socketPath,
     async ask(line) {
       await ready();
       return once(line);

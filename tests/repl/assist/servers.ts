@@ -46,7 +46,7 @@ export function redisServer(): LiveServer {
           const target = { path: socket };
           return asker(await RespClient.connect({ target, protocol }), clients);
         } catch (error) {
-          if (tries === 200) throw error;
+          if (tries === 1200) throw error;
           await new Promise((resolve) => setTimeout(resolve, 50));
         }
       }

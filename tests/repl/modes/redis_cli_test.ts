@@ -13,13 +13,13 @@ import { readArguments } from "../../../lib/repl/arguments.ts";
 import { runMode } from "../../../lib/repl/modes/mod.ts";
 import { fromLatin1 } from "../../../lib/resp/args.ts";
 import { testServer } from "../../server/support.ts";
+import { hasRedis, startRedis } from "../../support/redis_server.ts";
 import { fakeStreams } from "../talk.ts";
 import { type ModeRun, tell } from "./support.ts";
 
 const skip = !/^redis-cli 7\.0\./.test(
   spawnSync("redis-cli", ["--version"], { encoding: "utf8" }).stdout ?? "",
 );
-const hasServer = spawnSync("redis-server", ["--version"]).status === 0;
 
 /** Runs redis-cli, without waiting in between: the server may be in this process. */
 function redisCli(args: readonly string[], input: string): Promise<ModeRun> {
@@ -126,25 +126,18 @@ test("redis-cli --hotkeys: the same to the byte where the policy counts", { skip
 /** A redis-server with a socket in a folder of its own. */
 async function withRedis(act: (socket: string, folder: string) => Promise<void>): Promise<void> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "respite-"));
-  const socket = path.join(folder, "socket");
-  const options = ["--save", "", "--repl-diskless-sync-delay", "0", "--dir", folder];
-  const child = spawn("redis-server", ["--port", "0", "--unixsocket", socket, ...options], {
-    stdio: "ignore",
-  });
+  const redis = startRedis(folder, "--repl-diskless-sync-delay", "0");
   try {
-    for (let tries = 0; tries < 200 && !fs.existsSync(socket); tries++) {
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-    await act(socket, folder);
+    assert.equal(await redis.ask("PING"), "+PONG\r\n");
+    await act(redis.socketPath, folder);
   } finally {
-    child.kill("SIGKILL");
-    await new Promise((resolve) => child.on("close", resolve));
+    await redis.stop();
     fs.rmSync(folder, { recursive: true });
   }
 }
 
 test("redis-server: --rdb and --functions-rdb are redis-cli's", {
-  skip: skip || !hasServer,
+  skip: skip || !hasRedis,
 }, async () => {
   await withRedis(async (socket, folder) => {
     const client = await RespClient.connect({ target: { path: socket } });
@@ -167,7 +160,7 @@ test("redis-server: --rdb and --functions-rdb are redis-cli's", {
   });
 });
 
-test("redis-server: --replica shows what is written", { skip: !hasServer }, async () => {
+test("redis-server: --replica shows what is written", { skip: !hasRedis }, async () => {
   await withRedis(async (socket) => {
     const main = fileURLToPath(new URL("../../../main.ts", import.meta.url));
     const runtime = "deno" in process.versions ? ["run", "-A", "--no-check"] : [];
@@ -180,9 +173,11 @@ test("redis-server: --replica shows what is written", { skip: !hasServer }, asyn
         if (output.includes("bar")) resolve();
       });
     });
+    let isWritten = false;
     child.stderr.setEncoding("latin1").on("data", (text) => {
       errors += text;
-      if (!text.includes("ACK 0")) return;
+      if (isWritten || !errors.includes("ACK 0")) return;
+      isWritten = true;
       void client.send(["SET", "foo", 'b"\n\xff'].map(fromLatin1));
       void client.send(["SET", "bar", "1"].map(fromLatin1));
     });

@@ -1,4 +1,4 @@
-/** A prompt with a server inside the process, and another client of that. */
+/** A prompt with a server inside the process, whose clock stands still, and another client of that. */
 
 import { embeddedTransport } from "../../../lib/cli/embedded.ts";
 import { RespClient } from "../../../lib/client/client.ts";
@@ -12,6 +12,7 @@ import { Shell } from "../../../lib/repl/shell.ts";
 import { Snippets } from "../../../lib/repl/snippets.ts";
 import { wordsOf } from "../../../lib/repl/words.ts";
 import type { Reply } from "../../../lib/resp/value.ts";
+import { HandClock } from "../../../lib/state/clock.ts";
 
 export interface Prompt {
   readonly shell: Shell;
@@ -36,7 +37,7 @@ export interface PromptOptions {
 /** A terminal of 60 columns and 12 rows, or none. */
 export async function prompt(options: PromptOptions = {}): Promise<Prompt> {
   const { isInteractive = false, isColoured = false, answers = [], protocol } = options;
-  const transport = embeddedTransport();
+  const transport = embeddedTransport(new HandClock());
   let said = "";
   const text = (piece: string) => void (said += piece.endsWith("\n") ? piece : `${piece}\n`);
   const screen = new Screen({
@@ -95,9 +96,9 @@ export async function prompt(options: PromptOptions = {}): Promise<Prompt> {
   };
 }
 
-/** Waits until it holds, for ten seconds at most. */
+/** Waits until it holds, for a minute at most. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + 10_000;
+  const end = performance.now() + 60_000;
   while (!await holds()) {
     if (performance.now() > end) throw new Error("It never came to that");
     await new Promise((resolve) => setTimeout(resolve, 2));
