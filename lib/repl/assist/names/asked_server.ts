@@ -20,7 +20,7 @@ const MEMORIES_MAX = 50;
 /** So long the server may be looked through for one completion. */
 const SEARCH_MS = 100;
 /** So long an answer is waited for, which may come from far away; who types on waits no longer. */
-const PATIENCE_MS = 2_000;
+const PATIENCE_MS = 10_000;
 
 interface Memory {
   readonly found: Promise<unknown>;
