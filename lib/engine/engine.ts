@@ -228,7 +228,7 @@ export class Engine implements Context {
     if (transaction !== null && !runsInsideMulti(command)) {
       // What EXEC is going to refuse anyway need not be kept.
       const isLost = transaction.isBroken || session.isStale;
-      if (!isLost) transaction.queue.push({ command, args: args.clone() });
+      if (!isLost) transaction.add(command, args);
       reply.simple("QUEUED");
     } else {
       this.run(command, args);

@@ -21,6 +21,8 @@ export class Subscriptions {
   readonly channel: Set<string> = new Set();
   readonly pattern: Set<string> = new Set();
   readonly shard: Set<string> = new Set();
+  /** Memory that they take. */
+  bytes = 0;
 
   /** The number that a confirmation tells: shard channels are counted apart. */
   count(kind: SubscriptionKind): number {
@@ -31,6 +33,9 @@ export class Subscriptions {
     return this.channel.size + this.pattern.size + this.shard.size === 0;
   }
 }
+
+/** What one subscription takes besides the name, in bytes. */
+const SUBSCRIPTION_BYTES = 600;
 
 export class Channels {
   readonly #outbox: Outbox;
@@ -71,7 +76,9 @@ export class Channels {
   /** Subscribes a session, unless it does already. */
   subscribe(session: Session, kind: SubscriptionKind, name: string): void {
     const own = session.subscriptions ??= new Subscriptions();
+    if (own[kind].has(name)) return;
     own[kind].add(name);
+    own.bytes += SUBSCRIPTION_BYTES + name.length;
     this.#audiences[kind].add(name, session);
   }
 
@@ -79,6 +86,7 @@ export class Channels {
   unsubscribe(session: Session, kind: SubscriptionKind, name: string): void {
     const own = session.subscriptions;
     if (own === null || !own[kind].delete(name)) return;
+    own.bytes -= SUBSCRIPTION_BYTES + name.length;
     this.#audiences[kind].remove(name, session);
     if (own.isEmpty) session.subscriptions = null;
   }

@@ -9,7 +9,7 @@ export interface MemoryReport {
   readonly peak: number;
   /** What the process holds, as the system sees it. */
   readonly resident: number;
-  /** Buffers of all clients. */
+  /** Buffers of all clients, and what is kept for them. */
   readonly clients: number;
   /** Used by an empty server. */
   readonly startup: number;
@@ -43,11 +43,11 @@ export function memoryReport(server: Server): MemoryReport {
   };
 }
 
-/** What the buffers of all clients take, kept up to date as they send and are sent. */
+/** What all clients take, kept up to date as they send and are sent. */
 export class ClientMemory {
   bytes = 0;
 
-  /** Counts a client's buffers anew. */
+  /** Counts a client anew. */
   count(session: Session): void {
     const bytes = sessionBytes(session);
     this.bytes += bytes - session.countedBytes;
@@ -61,9 +61,15 @@ export class ClientMemory {
   }
 }
 
-/** The buffers of one client. */
-export function sessionBytes({ peer, reply }: Session): number {
-  return peer.inputRoom + reply.bytes.length + peer.outputBytes;
+/** The buffers of one client, and what it has the server keep for it. */
+export function sessionBytes(session: Session): number {
+  const { peer, reply, subscriptions, tracked, transaction, watched } = session;
+  let bytes = peer.inputRoom + reply.bytes.length + peer.outputBytes;
+  if (transaction !== null) bytes += transaction.bytes;
+  if (watched !== null) bytes += watched.bytes;
+  if (subscriptions !== null) bytes += subscriptions.bytes;
+  if (tracked !== null) bytes += tracked.prefixBytes;
+  return bytes;
 }
 
 /** Bytes for people: `1.50M`. */

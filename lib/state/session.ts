@@ -36,11 +36,23 @@ export interface QueuedCommand {
   readonly args: Args;
 }
 
+/** What one command in a queue takes besides its arguments, in bytes. */
+const QUEUED_BYTES = 500;
+
 /** What MULTI opened. */
-export interface Transaction {
-  readonly queue: QueuedCommand[];
+export class Transaction {
+  readonly queue: QueuedCommand[] = [];
+  /** Memory that the queue takes. */
+  bytes = 0;
   /** A command was refused while queueing: EXEC will answer EXECABORT. */
-  isBroken: boolean;
+  isBroken = false;
+
+  /** Queues a command; the arguments are copied. */
+  add(command: unknown, args: Args): void {
+    const copy = args.clone();
+    this.queue.push({ command, args: copy });
+    this.bytes += QUEUED_BYTES + copy.bytes.length;
+  }
 }
 
 /** What the client wants to hear: CLIENT REPLY. `skip` is for the next command, `skipping` now. */
@@ -62,8 +74,8 @@ export class Session {
   user: User;
   isAuthenticated: boolean;
   transaction: Transaction | null = null;
-  /** Keys under WATCH; `isStale` once one of them was changed. */
-  watched: WatchedKey[] = [];
+  /** Keys under WATCH, null if there are none; `isStale` once one of them was changed. */
+  watched: WatchedKeys | null = null;
   isStale = false;
   replyMode: ReplyMode = "on";
   /** What it subscribes to; null if that is nothing. */
@@ -87,7 +99,7 @@ export class Session {
   overSoftLimitMs = 0;
   /** Its last change, counted as `AppendOnly.takenBytes` is. */
   writtenUpTo = 0;
-  /** What `ClientMemory` counts for its buffers. */
+  /** What `ClientMemory` counts for it. */
   countedBytes = 0;
   commandsDone = 0;
   bytesIn = 0;
@@ -114,6 +126,14 @@ export class Session {
   get isMuted(): boolean {
     return this.replyMode !== "on" && this.replyMode !== "skip";
   }
+}
+
+/** The keys under WATCH of one session. */
+export interface WatchedKeys {
+  /** By database and key. */
+  readonly byName: Map<string, WatchedKey>;
+  /** Memory that they take. */
+  bytes: number;
 }
 
 /** A key under WATCH, with whether it had already expired when the watch began. */

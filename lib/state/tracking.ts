@@ -26,6 +26,8 @@ import type { Session } from "./session.ts";
 const ID_BYTES = 6;
 /** Where those hear of keys who speak RESP2, on a connection that subscribes. */
 const CHANNEL = "__redis__:invalidate";
+/** What one prefix takes besides its text, in bytes. */
+const PREFIX_BYTES = 700;
 /** Keys that one command may make room for, and more with each command that did not suffice. */
 const EFFORT = 100;
 
@@ -46,6 +48,8 @@ export class Tracked {
   isExceptional = false;
   /** Latin-1; of a client in broadcast mode. */
   readonly prefixes: Set<string> = new Set();
+  /** Memory that these take. */
+  prefixBytes = 0;
 
   /** Whether the keys that the client reads now are remembered. */
   get remembers(): boolean {
@@ -113,7 +117,9 @@ export class Tracking {
     this.#tracking.add(session);
     this.isOn = true;
     for (const prefix of prefixes) {
+      if (tracked.prefixes.has(prefix)) continue;
       tracked.prefixes.add(prefix);
+      tracked.prefixBytes += PREFIX_BYTES + prefix.length;
       this.#broadcastOf(prefix).sessions.add(session);
     }
     return tracked;

@@ -4,6 +4,9 @@ import type { Database } from "../keyspace/database.ts";
 import { fromLatin1, latin1 } from "../resp/args.ts";
 import type { Session, WatchedKey } from "./session.ts";
 
+/** What one watch takes besides the name, in bytes. */
+const WATCH_BYTES = 400;
+
 export class Watches {
   /** By database and key. */
   readonly #sessions = new Map<string, Set<Session>>();
@@ -20,38 +23,37 @@ export class Watches {
 
   /** Begins a watch. `wasExpired`: the key is still there, but its time has passed. */
   add(session: Session, db: Database, key: string, wasExpired: boolean): void {
-    if (session.watched.some((other) => other.db === db && other.key === key)) return;
-    session.watched.push({ db, key, wasExpired });
-    const id = nameOf(db, key);
-    const sessions = this.#sessions.get(id);
-    if (sessions === undefined) this.#sessions.set(id, new Set([session]));
+    const watched = session.watched ??= { byName: new Map(), bytes: 0 };
+    const name = nameOf(db, key);
+    if (watched.byName.has(name)) return;
+    watched.byName.set(name, { db, key, wasExpired });
+    watched.bytes += WATCH_BYTES + name.length;
+    const sessions = this.#sessions.get(name);
+    if (sessions === undefined) this.#sessions.set(name, new Set([session]));
     else sessions.add(session);
   }
 
   /** Ends all watches of a session. */
   clear(session: Session): void {
     session.isStale = false;
-    if (session.watched.length === 0) return;
-    for (const { db, key } of session.watched) {
-      const id = nameOf(db, key);
-      const sessions = this.#sessions.get(id);
+    if (session.watched === null) return;
+    for (const name of session.watched.byName.keys()) {
+      const sessions = this.#sessions.get(name);
       sessions?.delete(session);
-      if (sessions?.size === 0) this.#sessions.delete(id);
+      if (sessions?.size === 0) this.#sessions.delete(name);
     }
-    session.watched = [];
+    session.watched = null;
   }
 
   /** A key was changed. That a key which had expired before the watch is deleted changes nothing. */
   touch(db: Database, bytes: Uint8Array, start: number, end: number): void {
-    const key = latin1(bytes, start, end);
-    const sessions = this.#sessions.get(nameOf(db, key));
+    const name = nameOf(db, latin1(bytes, start, end));
+    const sessions = this.#sessions.get(name);
     if (sessions === undefined) return;
     for (const session of sessions) {
-      for (const watched of session.watched) {
-        if (watched.db !== db || watched.key !== key) continue;
-        if (watched.wasExpired) watched.wasExpired = false;
-        else session.isStale = true;
-      }
+      const watched = session.watched!.byName.get(name)!;
+      if (watched.wasExpired) watched.wasExpired = false;
+      else session.isStale = true;
     }
   }
 
@@ -63,7 +65,7 @@ export class Watches {
     const sessions = new Set<Session>();
     for (const some of this.#sessions.values()) for (const session of some) sessions.add(session);
     for (const session of sessions) {
-      for (const watched of session.watched) {
+      for (const watched of session.watched!.byName.values()) {
         if (watched.db === db && isAffected(watched, there)) session.isStale = true;
       }
     }

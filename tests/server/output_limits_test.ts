@@ -122,3 +122,24 @@ test("maxmemory-clients: whoever holds most is cut off, unless CLIENT NO-EVICT k
   kept.close();
   watcher.close();
 });
+
+test("maxmemory-clients: what the server keeps for a client counts, too", async () => {
+  await using server = await testServer({ "maxmemory-clients": "1mb" });
+  const { engine } = server.server;
+  const names = Array.from({ length: 3000 }, (_, i) => `name:${i}:`);
+  const requests = [
+    frame("MULTI") + frame("SET", "k", "x".repeat(300_000)).repeat(4),
+    frame("WATCH", ...names),
+    frame("SUBSCRIBE", ...names),
+    frame("CLIENT", "TRACKING", "ON", "BCAST", ...names.flatMap((name) => ["PREFIX", name])),
+  ];
+  const watcher = await server.client();
+  for (const [i, request] of requests.entries()) {
+    const client = await server.client();
+    client.socket.write(request);
+    await new Promise((resolve) => client.socket.once("close", resolve).resume());
+    assert.equal(engine.server.stats.evictedClients, i + 1);
+    await watcher.expect(frame("PING"), "+PONG\r\n");
+  }
+  watcher.close();
+});

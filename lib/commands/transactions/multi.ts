@@ -6,7 +6,7 @@ import { findDenial, recordDenial } from "../permissions.ts";
 import type { Command } from "../table.ts";
 import { type Args, fromLatin1 } from "../../resp/args.ts";
 import { ReplyError } from "../../resp/errors.ts";
-import type { Session } from "../../state/session.ts";
+import { type Session, Transaction } from "../../state/session.ts";
 
 const ABORTED = "EXECABORT Transaction discarded because of previous errors.";
 
@@ -28,7 +28,7 @@ export const MULTI = command({
   flags: ["noscript", "loading", "stale", "fast", "allow_busy"],
 }, ({ reply, session }) => {
   if (session.transaction !== null) throw new ReplyError("ERR MULTI calls can not be nested");
-  session.transaction = { queue: [], isBroken: false };
+  session.transaction = new Transaction();
   reply.ok();
 });
 
@@ -93,7 +93,8 @@ function isPermitted(context: Context, command: Command, args: Args): boolean {
 
 /** Whether the time of a watched key has passed since the watch began, though it is still there. */
 function hasExpiredSince(session: Session): boolean {
-  return session.watched.some(({ db, key, wasExpired }) => {
+  const watched = session.watched?.byName.values() ?? [];
+  return [...watched].some(({ db, key, wasExpired }) => {
     const bytes = fromLatin1(key);
     return !wasExpired && db.hasExpired(bytes, 0, bytes.length);
   });

@@ -6,8 +6,6 @@ import type { Session } from "../../../state/session.ts";
 /** The line, without its end. */
 export function describeClient(session: Session, nowMs: number): string {
   const { peer, reply, subscriptions, tracked, transaction } = session;
-  const queue = transaction?.queue ?? [];
-  const queuedBytes = queue.reduce((sum, { args }) => sum + args.bytes.length, 0);
   const fields: readonly (readonly [name: string, value: string | number])[] = [
     ["id", session.id],
     ["addr", peer.address],
@@ -21,18 +19,18 @@ export function describeClient(session: Session, nowMs: number): string {
     ["sub", subscriptions?.channel.size ?? 0],
     ["psub", subscriptions?.pattern.size ?? 0],
     ["ssub", subscriptions?.shard.size ?? 0],
-    ["multi", transaction === null ? -1 : queue.length],
-    ["watch", session.watched.length],
+    ["multi", transaction?.queue.length ?? -1],
+    ["watch", session.watched?.byName.size ?? 0],
     ["qbuf", peer.inputBytes],
     ["qbuf-free", Math.max(0, peer.inputRoom - peer.inputBytes)],
     ["argv-mem", 0],
-    ["multi-mem", queuedBytes],
+    ["multi-mem", transaction?.bytes ?? 0],
     ["rbs", reply.bytes.length],
     ["rbp", reply.bytes.length],
     ["obl", reply.length],
     ["oll", peer.outputBytes > 0 ? 1 : 0],
     ["omem", peer.outputBytes > 0 ? peer.outputBytes + reply.length : 0],
-    ["tot-mem", sessionBytes(session) + queuedBytes],
+    ["tot-mem", sessionBytes(session)],
     ["events", peer.outputBytes > 0 ? "rw" : "r"],
     ["cmd", session.lastCommand || "NULL"],
     ["user", session.user.name],

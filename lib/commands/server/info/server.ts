@@ -53,7 +53,7 @@ export function clients({ server }: Context): Line[] {
   for (const { peer, reply, subscriptions, watched } of server.sessions.values()) {
     input = Math.max(input, peer.inputBytes);
     output = Math.max(output, peer.outputBytes + reply.length);
-    if (watched.length > 0) watching++;
+    if (watched !== null) watching++;
     if (subscriptions !== null) listening++;
   }
   return [
