@@ -24,14 +24,14 @@ export const BITCOUNT = command({
   args: [
     { name: "key", type: "key", keySpec: 0 },
     {
-      name: "index",
+      name: "range",
       type: "block",
       optional: true,
       args: [
         { name: "start", type: "integer" },
         { name: "end", type: "integer" },
         {
-          name: "index_unit",
+          name: "unit",
           type: "oneof",
           since: "7.0.0",
           optional: true,
@@ -71,19 +71,19 @@ export const BITPOS = command({
     { name: "key", type: "key", keySpec: 0 },
     { name: "bit", type: "integer" },
     {
-      name: "index",
+      name: "range",
       type: "block",
       optional: true,
       args: [
         { name: "start", type: "integer" },
         {
-          name: "end_index",
+          name: "end-unit-block",
           type: "block",
           optional: true,
           args: [
             { name: "end", type: "integer" },
             {
-              name: "index_unit",
+              name: "unit",
               type: "oneof",
               since: "7.0.0",
               optional: true,

@@ -47,7 +47,7 @@ export const BITFIELD = command({
       multiple: true,
       args: [
         {
-          name: "encoding_offset",
+          name: "get-block",
           type: "block",
           token: "GET",
           args: [
@@ -60,7 +60,7 @@ export const BITFIELD = command({
           type: "block",
           args: [
             {
-              name: "wrap_sat_fail",
+              name: "overflow-block",
               type: "oneof",
               token: "OVERFLOW",
               optional: true,
@@ -71,11 +71,11 @@ export const BITFIELD = command({
               ],
             },
             {
-              name: "write_operation",
+              name: "write-operation",
               type: "oneof",
               args: [
                 {
-                  name: "encoding_offset_value",
+                  name: "set-block",
                   type: "block",
                   token: "SET",
                   args: [
@@ -85,7 +85,7 @@ export const BITFIELD = command({
                   ],
                 },
                 {
-                  name: "encoding_offset_increment",
+                  name: "incrby-block",
                   type: "block",
                   token: "INCRBY",
                   args: [
@@ -119,7 +119,7 @@ export const BITFIELD_RO = command({
   args: [
     { name: "key", type: "key", keySpec: 0 },
     {
-      name: "encoding_offset",
+      name: "get-block",
       type: "block",
       token: "GET",
       optional: true,

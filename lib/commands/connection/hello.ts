@@ -35,7 +35,7 @@ export const HELLO = command({
     args: [
       { name: "protover", type: "integer" },
       {
-        name: "username_password",
+        name: "auth",
         type: "block",
         token: "AUTH",
         optional: true,

@@ -31,9 +31,16 @@ const KEYS: readonly KeySpec[] = [
 
 const ARGS: readonly ArgSpec[] = [
   { name: "key", type: "key", keySpec: 0 },
-  { name: "pattern", type: "pattern", token: "BY", optional: true, keySpec: 1 },
   {
-    name: "offset_count",
+    name: "by-pattern",
+    type: "pattern",
+    display: "pattern",
+    token: "BY",
+    optional: true,
+    keySpec: 1,
+  },
+  {
+    name: "limit",
     type: "block",
     token: "LIMIT",
     optional: true,
@@ -43,8 +50,9 @@ const ARGS: readonly ArgSpec[] = [
     ],
   },
   {
-    name: "pattern",
+    name: "get-pattern",
     type: "pattern",
+    display: "pattern",
     token: "GET",
     optional: true,
     multiple: true,

@@ -35,7 +35,7 @@ const ANY_ARG: ArgSpec = { name: "any", type: "pure-token", token: "ANY", option
 /** `COUNT count [ANY]`. */
 export function countArg(any: Partial<ArgSpec> = {}): ArgSpec {
   return {
-    name: "count",
+    name: "count-block",
     type: "block",
     optional: true,
     args: [{ name: "count", type: "integer", token: "COUNT" }, { ...ANY_ARG, ...any }],

@@ -32,7 +32,7 @@ export const GEOADD = command({
     },
     { name: "change", type: "pure-token", token: "CH", since: "6.2.0", optional: true },
     {
-      name: "longitude_latitude_member",
+      name: "data",
       type: "block",
       multiple: true,
       args: [

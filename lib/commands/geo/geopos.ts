@@ -24,7 +24,7 @@ export const GEOPOS = command({
   arity: -2,
   flags: ["readonly"],
   keys: [keyRange(["RO", "access"], 1)],
-  args: [KEY_ARG, { name: "member", type: "string", multiple: true }],
+  args: [KEY_ARG, { name: "member", type: "string", optional: true, multiple: true }],
 }, (context) => {
   const { args, reply } = context;
   const set = readSortedSet(context, 1);
@@ -45,7 +45,7 @@ export const GEOHASH = command({
   arity: -2,
   flags: ["readonly"],
   keys: [keyRange(["RO", "access"], 1)],
-  args: [KEY_ARG, { name: "member", type: "string", multiple: true }],
+  args: [KEY_ARG, { name: "member", type: "string", optional: true, multiple: true }],
 }, (context) => {
   const { args, reply } = context;
   const set = readSortedSet(context, 1);

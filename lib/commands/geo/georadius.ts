@@ -3,13 +3,18 @@
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { readSortedSet } from "../sorted_set/values.ts";
-import { type ArgSpec, keyRange, type KeySpec } from "../spec.ts";
+import { type ArgSpec, type CommandSpec, keyRange, type KeySpec } from "../spec.ts";
 import { countArg, KEY_ARG, ORDER_ARG, UNIT_ARG, WITH_ARGS } from "./arguments.ts";
 import { replySearch } from "./reply_search.ts";
 import { readRadiusOptions, Search } from "./search.ts";
 
 const COMPLEXITY =
   "O(N+log(M)), N being the number of places in the bounding box and M that within the distance.";
+
+const HISTORY: CommandSpec["history"] = [
+  ["6.2.0", "`COUNT` accepts `ANY`."],
+  ["7.0.0", "Units may be in capitals."],
+];
 
 const PLACE_ARGS: readonly ArgSpec[] = [
   KEY_ARG,
@@ -33,8 +38,15 @@ const MEMBER_ARGS: readonly ArgSpec[] = [
 ];
 
 const STORE_ARGS: readonly ArgSpec[] = [
-  { name: "key", type: "key", token: "STORE", optional: true, keySpec: 1 },
-  { name: "key", type: "key", token: "STOREDIST", optional: true, keySpec: 2 },
+  {
+    name: "store",
+    type: "oneof",
+    optional: true,
+    args: [
+      { name: "storekey", type: "key", display: "key", token: "STORE", keySpec: 1 },
+      { name: "storedistkey", type: "key", display: "key", token: "STOREDIST", keySpec: 2 },
+    ],
+  },
 ];
 
 /** The key behind one of these words, which may stand from here on. */
@@ -56,7 +68,7 @@ export const GEORADIUS = command({
   flags: ["write", "denyoom", "movablekeys"],
   keys: [keyRange(["RO", "access"], 1), storedKey("STORE", 6), storedKey("STOREDIST", 6)],
   args: [...PLACE_ARGS, ...STORE_ARGS],
-  history: [["6.2.0", "`COUNT` accepts `ANY`."], ["7.0.0", "Units may be in capitals."]],
+  history: HISTORY,
   deprecated: {
     since: "6.2.0",
     replacedBy: "`GEOSEARCH` and `GEOSEARCHSTORE` with the `BYRADIUS` argument",
@@ -73,7 +85,7 @@ export const GEORADIUS_RO = command({
   flags: ["readonly"],
   keys: [keyRange(["RO", "access"], 1)],
   args: PLACE_ARGS,
-  history: [["6.2.0", "`COUNT` accepts `ANY`."]],
+  history: HISTORY,
   deprecated: { since: "6.2.0", replacedBy: "`GEOSEARCH` with the `BYRADIUS` argument" },
 }, (context) => searchAroundPlace(context, false));
 
@@ -87,7 +99,7 @@ export const GEORADIUSBYMEMBER = command({
   flags: ["write", "denyoom", "movablekeys"],
   keys: [keyRange(["RO", "access"], 1), storedKey("STORE", 5), storedKey("STOREDIST", 5)],
   args: [...MEMBER_ARGS, ...STORE_ARGS],
-  history: [["7.0.0", "Units may be in capitals."]],
+  history: HISTORY,
   deprecated: {
     since: "6.2.0",
     replacedBy: "`GEOSEARCH` and `GEOSEARCHSTORE` with the `BYRADIUS` and `FROMMEMBER` arguments",
@@ -104,6 +116,7 @@ export const GEORADIUSBYMEMBER_RO = command({
   flags: ["readonly"],
   keys: [keyRange(["RO", "access"], 1)],
   args: MEMBER_ARGS,
+  history: HISTORY,
   deprecated: {
     since: "6.2.0",
     replacedBy: "`GEOSEARCH` with the `BYRADIUS` and `FROMMEMBER` arguments",

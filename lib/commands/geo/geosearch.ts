@@ -13,7 +13,7 @@ const FROM_ARG: ArgSpec = {
   args: [
     { name: "member", type: "string", token: "FROMMEMBER" },
     {
-      name: "longitude_latitude",
+      name: "fromlonlat",
       type: "block",
       token: "FROMLONLAT",
       args: [

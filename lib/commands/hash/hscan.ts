@@ -20,7 +20,7 @@ export const HSCAN = command(
       { name: "cursor", type: "integer" },
       { name: "pattern", type: "pattern", token: "MATCH", optional: true },
       { name: "count", type: "integer", token: "COUNT", optional: true },
-      { name: "novalues", type: "pure-token", token: "NOVALUES", since: "7.4.0", optional: true },
+      { name: "novalues", type: "pure-token", token: "NOVALUES", optional: true },
     ],
     tips: ["nondeterministic_output"],
     history: [["7.4.0", "Accepts `NOVALUES`."]],

@@ -20,7 +20,7 @@ export const HSET = command(
     args: [
       { name: "key", type: "key", keySpec: 0 },
       {
-        name: "field_value",
+        name: "data",
         type: "block",
         multiple: true,
         args: [
@@ -47,7 +47,7 @@ export const HMSET = command(
     args: [
       { name: "key", type: "key", keySpec: 0 },
       {
-        name: "field_value",
+        name: "data",
         type: "block",
         multiple: true,
         args: [

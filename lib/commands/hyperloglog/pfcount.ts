@@ -67,7 +67,7 @@ export const PFMERGE = command({
   keys: [keyRange(["RW", "access", "insert"], 1), keyRange(["RO", "access"], 2, -1)],
   args: [
     { name: "destkey", type: "key", keySpec: 0 },
-    { name: "sourcekey", type: "key", multiple: true, keySpec: 1 },
+    { name: "sourcekey", type: "key", optional: true, multiple: true, keySpec: 1 },
   ],
 }, (context) => {
   const isDense = collect(context);

@@ -8,9 +8,15 @@ import type { Context } from "../context.ts";
 import { help } from "../help.ts";
 import { findKeys, type KeyPlace, takesKeys } from "../keys.ts";
 import { syntaxError } from "../messages.ts";
+import type { ArgSpec } from "../spec.ts";
 import type { Command } from "../table.ts";
 import { writeDocs } from "./docs.ts";
 import { writeInfo } from "./info.ts";
+
+const FULL_COMMAND_ARGS: readonly ArgSpec[] = [
+  { name: "command", type: "string" },
+  { name: "arg", type: "string", optional: true, multiple: true },
+];
 
 export const COMMAND = container({
   name: "COMMAND",
@@ -53,6 +59,7 @@ export const COMMAND = container({
       complexity: "O(N), N being the number of arguments.",
       arity: -3,
       flags: ["loading", "stale"],
+      args: FULL_COMMAND_ARGS,
       categories: ["connection"],
     },
     {
@@ -63,6 +70,7 @@ export const COMMAND = container({
       complexity: "O(N), N being the number of arguments.",
       arity: -3,
       flags: ["loading", "stale"],
+      args: FULL_COMMAND_ARGS,
       categories: ["connection"],
     },
     {

@@ -26,12 +26,7 @@ export const PSUBSCRIBE = command({
   complexity: "O(N), N being the number of patterns the client has.",
   arity: -2,
   flags: ["pubsub", "noscript", "loading", "stale"],
-  args: [{
-    name: "pattern",
-    type: "block",
-    multiple: true,
-    args: [{ name: "pattern", type: "pattern" }],
-  }],
+  args: [{ name: "pattern", type: "pattern", multiple: true }],
 }, (context) => subscribe(context, "pattern", "psubscribe"));
 
 export const SSUBSCRIBE = command({

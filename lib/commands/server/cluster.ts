@@ -39,7 +39,7 @@ const SPEC: CommandSpec = {
       arity: -4,
       flags: ["admin", "stale", "no_async_loading"],
       args: [{
-        name: "start-slot_end-slot",
+        name: "range",
         type: "block",
         multiple: true,
         args: [
@@ -98,7 +98,7 @@ const SPEC: CommandSpec = {
       arity: -4,
       flags: ["admin", "stale", "no_async_loading"],
       args: [{
-        name: "start-slot_end-slot",
+        name: "range",
         type: "block",
         multiple: true,
         args: [
@@ -205,7 +205,7 @@ const SPEC: CommandSpec = {
       args: [
         { name: "ip", type: "string" },
         { name: "port", type: "integer" },
-        { name: "cluster_bus_port", type: "integer", since: "4.0.0", optional: true },
+        { name: "cluster-bus-port", type: "integer", since: "4.0.0", optional: true },
       ],
       history: [["4.0.0", "Accepts the port of the cluster bus."]],
     },
@@ -268,7 +268,7 @@ const SPEC: CommandSpec = {
       arity: -2,
       flags: ["admin", "noscript", "stale"],
       args: [{
-        name: "hard_soft",
+        name: "reset-type",
         type: "oneof",
         optional: true,
         args: [
@@ -310,9 +310,9 @@ const SPEC: CommandSpec = {
           name: "subcommand",
           type: "oneof",
           args: [
-            { name: "node-id", type: "string", token: "IMPORTING" },
-            { name: "node-id", type: "string", token: "MIGRATING" },
-            { name: "node-id", type: "string", token: "NODE" },
+            { name: "importing", type: "string", display: "node-id", token: "IMPORTING" },
+            { name: "migrating", type: "string", display: "node-id", token: "MIGRATING" },
+            { name: "node", type: "string", display: "node-id", token: "NODE" },
             { name: "stable", type: "pure-token", token: "STABLE" },
           ],
         },

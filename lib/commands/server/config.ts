@@ -23,12 +23,7 @@ export const CONFIG = container({
       complexity: "O(N), N being the number of parameters.",
       arity: -3,
       flags: ["admin", "noscript", "loading", "stale"],
-      args: [{
-        name: "parameter",
-        type: "block",
-        multiple: true,
-        args: [{ name: "parameter", type: "string" }],
-      }],
+      args: [{ name: "parameter", type: "string", multiple: true }],
       history: [["7.0.0", "Accepts several patterns."]],
     },
     {
@@ -69,7 +64,7 @@ export const CONFIG = container({
       arity: -4,
       flags: ["admin", "noscript", "loading", "stale"],
       args: [{
-        name: "parameter_value",
+        name: "data",
         type: "block",
         multiple: true,
         args: [

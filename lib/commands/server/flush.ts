@@ -20,7 +20,7 @@ export const FLUSHDB = command({
   arity: -1,
   flags: ["write"],
   args: [{
-    name: "async",
+    name: "flush-type",
     type: "oneof",
     optional: true,
     args: [
@@ -49,7 +49,7 @@ export const FLUSHALL = command({
   arity: -1,
   flags: ["write"],
   args: [{
-    name: "async",
+    name: "flush-type",
     type: "oneof",
     optional: true,
     args: [

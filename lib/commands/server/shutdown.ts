@@ -16,7 +16,7 @@ export const SHUTDOWN = command({
   flags: ["admin", "noscript", "loading", "stale", "no_multi", "allow_busy"],
   args: [
     {
-      name: "nosave_save",
+      name: "save-selector",
       type: "oneof",
       optional: true,
       args: [

@@ -48,7 +48,7 @@ export const ZADD = command({
     { name: "change", type: "pure-token", token: "CH", since: "3.0.2", optional: true },
     { name: "increment", type: "pure-token", token: "INCR", since: "3.0.2", optional: true },
     {
-      name: "score_member",
+      name: "data",
       type: "block",
       multiple: true,
       args: [

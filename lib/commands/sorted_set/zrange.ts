@@ -32,7 +32,7 @@ export const ZRANGE = command({
     },
     { name: "rev", type: "pure-token", token: "REV", since: "6.2.0", optional: true },
     {
-      name: "offset_count",
+      name: "limit",
       type: "block",
       token: "LIMIT",
       since: "6.2.0",
@@ -82,7 +82,7 @@ export const ZRANGEBYSCORE = command({
     { name: "max", type: "double" },
     { name: "withscores", type: "pure-token", token: "WITHSCORES", since: "2.0.0", optional: true },
     {
-      name: "offset_count",
+      name: "limit",
       type: "block",
       token: "LIMIT",
       optional: true,
@@ -112,7 +112,7 @@ export const ZREVRANGEBYSCORE = command({
     { name: "min", type: "double" },
     { name: "withscores", type: "pure-token", token: "WITHSCORES", optional: true },
     {
-      name: "offset_count",
+      name: "limit",
       type: "block",
       token: "LIMIT",
       optional: true,
@@ -141,7 +141,7 @@ export const ZRANGEBYLEX = command({
     { name: "min", type: "string" },
     { name: "max", type: "string" },
     {
-      name: "offset_count",
+      name: "limit",
       type: "block",
       token: "LIMIT",
       optional: true,
@@ -169,7 +169,7 @@ export const ZREVRANGEBYLEX = command({
     { name: "max", type: "string" },
     { name: "min", type: "string" },
     {
-      name: "offset_count",
+      name: "limit",
       type: "block",
       token: "LIMIT",
       optional: true,

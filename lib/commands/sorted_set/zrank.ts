@@ -18,7 +18,7 @@ export const ZRANK = command({
   args: [
     { name: "key", type: "key", keySpec: 0 },
     { name: "member", type: "string" },
-    { name: "withscore", type: "pure-token", token: "WITHSCORE", since: "7.2.0", optional: true },
+    { name: "withscore", type: "pure-token", token: "WITHSCORE", optional: true },
   ],
   history: [["7.2.0", "Accepts `WITHSCORE`."]],
 }, (context) => rank(context, false));
@@ -35,7 +35,7 @@ export const ZREVRANK = command({
   args: [
     { name: "key", type: "key", keySpec: 0 },
     { name: "member", type: "string" },
-    { name: "withscore", type: "pure-token", token: "WITHSCORE", since: "7.2.0", optional: true },
+    { name: "withscore", type: "pure-token", token: "WITHSCORE", optional: true },
   ],
   history: [["7.2.0", "Accepts `WITHSCORE`."]],
 }, (context) => rank(context, true));

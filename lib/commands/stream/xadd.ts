@@ -63,15 +63,15 @@ export const XADD = command({
       args: TRIM_ARGS,
     },
     {
-      name: "id_or_auto",
+      name: "id-selector",
       type: "oneof",
       args: [
-        { name: "auto_id", type: "pure-token", token: "*" },
+        { name: "auto-id", type: "pure-token", token: "*" },
         { name: "id", type: "string" },
       ],
     },
     {
-      name: "field_value",
+      name: "data",
       type: "block",
       multiple: true,
       args: [

@@ -62,7 +62,7 @@ export const XCLAIM = command({
     { name: "count", type: "integer", token: "RETRYCOUNT", optional: true },
     { name: "force", type: "pure-token", token: "FORCE", optional: true },
     { name: "justid", type: "pure-token", token: "JUSTID", optional: true },
-    { name: "id", type: "string", token: "LASTID", optional: true },
+    { name: "lastid", type: "string", token: "LASTID", optional: true },
   ],
   tips: ["nondeterministic_output"],
 }, (context) => {

@@ -37,17 +37,23 @@ export const XGROUP = container({
       keys: [keyRange(["RW", "insert"], 2)],
       args: [
         { name: "key", type: "key", keySpec: 0 },
-        { name: "groupname", type: "string" },
+        { name: "group", type: "string" },
         {
-          name: "id",
+          name: "id-selector",
           type: "oneof",
           args: [
             { name: "id", type: "string" },
-            { name: "new_id", type: "pure-token", token: "$" },
+            { name: "new-id", type: "pure-token", token: "$" },
           ],
         },
         { name: "mkstream", type: "pure-token", token: "MKSTREAM", optional: true },
-        { name: "entries_read", type: "integer", token: "ENTRIESREAD", optional: true },
+        {
+          name: "entriesread",
+          type: "integer",
+          display: "entries-read",
+          token: "ENTRIESREAD",
+          optional: true,
+        },
       ],
       history: [["7.0.0", "Accepts `ENTRIESREAD`."]],
     },
@@ -62,8 +68,8 @@ export const XGROUP = container({
       keys: [keyRange(["RW", "insert"], 2)],
       args: [
         { name: "key", type: "key", keySpec: 0 },
-        { name: "groupname", type: "string" },
-        { name: "consumername", type: "string" },
+        { name: "group", type: "string" },
+        { name: "consumer", type: "string" },
       ],
     },
     {
@@ -77,8 +83,8 @@ export const XGROUP = container({
       keys: [keyRange(["RW", "delete"], 2)],
       args: [
         { name: "key", type: "key", keySpec: 0 },
-        { name: "groupname", type: "string" },
-        { name: "consumername", type: "string" },
+        { name: "group", type: "string" },
+        { name: "consumer", type: "string" },
       ],
     },
     {
@@ -92,7 +98,7 @@ export const XGROUP = container({
       keys: [keyRange(["RW", "delete"], 2)],
       args: [
         { name: "key", type: "key", keySpec: 0 },
-        { name: "groupname", type: "string" },
+        { name: "group", type: "string" },
       ],
     },
     {
@@ -115,16 +121,22 @@ export const XGROUP = container({
       keys: [keyRange(["RW", "update"], 2)],
       args: [
         { name: "key", type: "key", keySpec: 0 },
-        { name: "groupname", type: "string" },
+        { name: "group", type: "string" },
         {
-          name: "id",
+          name: "id-selector",
           type: "oneof",
           args: [
             { name: "id", type: "string" },
-            { name: "new_id", type: "pure-token", token: "$" },
+            { name: "new-id", type: "pure-token", token: "$" },
           ],
         },
-        { name: "entries_read", type: "integer", token: "ENTRIESREAD", optional: true },
+        {
+          name: "entriesread",
+          type: "integer",
+          display: "entries-read",
+          token: "ENTRIESREAD",
+          optional: true,
+        },
       ],
       history: [["7.0.0", "Accepts `ENTRIESREAD`."]],
     },

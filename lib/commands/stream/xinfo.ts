@@ -38,7 +38,7 @@ export const XINFO = container({
       keys: [keyRange(["RO", "access"], 2)],
       args: [
         { name: "key", type: "key", keySpec: 0 },
-        { name: "groupname", type: "string" },
+        { name: "group", type: "string" },
       ],
       tips: ["nondeterministic_output"],
       history: [["7.2.0", "The field `inactive` is new."]],
@@ -76,11 +76,13 @@ export const XINFO = container({
       args: [
         { name: "key", type: "key", keySpec: 0 },
         {
-          name: "full",
+          name: "full-block",
           type: "block",
-          token: "FULL",
           optional: true,
-          args: [{ name: "count", type: "integer", token: "COUNT", optional: true }],
+          args: [
+            { name: "full", type: "pure-token", token: "FULL" },
+            { name: "count", type: "integer", token: "COUNT", optional: true },
+          ],
         },
       ],
       history: [

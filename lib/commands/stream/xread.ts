@@ -115,7 +115,7 @@ export const XREADGROUP = command({
   }],
   args: [
     {
-      name: "group_consumer",
+      name: "group-block",
       type: "block",
       token: "GROUP",
       args: [

@@ -32,14 +32,14 @@ export const XSETID = command({
     { name: "key", type: "key", keySpec: 0 },
     { name: "last-id", type: "string" },
     {
-      name: "entries_added",
+      name: "entries-added",
       type: "integer",
       token: "ENTRIESADDED",
       since: "7.0.0",
       optional: true,
     },
     {
-      name: "max_deleted_entry_id",
+      name: "max-deleted-id",
       type: "string",
       token: "MAXDELETEDID",
       since: "7.0.0",

@@ -34,7 +34,7 @@ export const LCS = command({
     { name: "key2", type: "key", keySpec: 0 },
     { name: "len", type: "pure-token", token: "LEN", optional: true },
     { name: "idx", type: "pure-token", token: "IDX", optional: true },
-    { name: "len", type: "integer", token: "MINMATCHLEN", optional: true },
+    { name: "min-match-len", type: "integer", token: "MINMATCHLEN", optional: true },
     { name: "withmatchlen", type: "pure-token", token: "WITHMATCHLEN", optional: true },
   ],
 }, (context) => {

@@ -38,7 +38,7 @@ export const MSET = command({
   flags: ["write", "denyoom"],
   keys: [keyRange(["OW", "update"], 1, -1, 2)],
   args: [{
-    name: "key_value",
+    name: "data",
     type: "block",
     multiple: true,
     args: [
@@ -64,7 +64,7 @@ export const MSETNX = command({
   flags: ["write", "denyoom"],
   keys: [keyRange(["OW", "insert"], 1, -1, 2)],
   args: [{
-    name: "key_value",
+    name: "data",
     type: "block",
     multiple: true,
     args: [

@@ -20,6 +20,7 @@ export const SETEX = command({
     { name: "seconds", type: "integer" },
     { name: "value", type: "string" },
   ],
+  deprecated: { since: "2.6.12", replacedBy: "`SET` with the `EX` argument" },
 }, (context) => setWithTime(context, 1000, "setex"));
 
 export const PSETEX = command({
@@ -36,6 +37,7 @@ export const PSETEX = command({
     { name: "milliseconds", type: "integer" },
     { name: "value", type: "string" },
   ],
+  deprecated: { since: "2.6.12", replacedBy: "`SET` with the `PX` argument" },
 }, (context) => setWithTime(context, 1, "psetex"));
 
 function setWithTime(context: Context, unitMs: number, name: string): void {
@@ -58,6 +60,7 @@ export const SETNX = command({
   flags: ["write", "denyoom", "fast"],
   keys: [keyRange(["OW", "insert"], 1)],
   args: [{ name: "key", type: "key", keySpec: 0 }, { name: "value", type: "string" }],
+  deprecated: { since: "2.6.12", replacedBy: "`SET` with the `NX` argument" },
 }, (context) => {
   const { args, db, reply } = context;
   if (db.find(args.bytes, args.starts[1], args.ends[1]) !== null) return reply.integer(0);

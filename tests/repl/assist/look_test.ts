@@ -97,7 +97,7 @@ const COLOURS: readonly (readonly [line: string, colours: string])[] = [
   ["migrate h 6379 k 0 10 copy auth2 u p", "cvvkvvoovv"],
   ["sort l by w_* get # get o_* limit 0 5 alpha store d", "ckovovovovvook"],
   ["bitfield k get u8 #0 overflow sat incrby i5 1 1", "ckovvoo" + "ovvv"],
-  ["client kill id 5 type normal skipme yes", "ccovooov"],
+  ["client kill id 5 type normal skipme yes", "ccovoooo"],
   ["acl dryrun u get k", "ccvck"],
   ["command getkeys mset a 1", "ccckv"],
   ["help get", "oc".replace("o", "p")],

@@ -86,7 +86,7 @@ export const CLIENT_SPEC: CommandSpec = {
         name: "filter",
         type: "oneof",
         args: [
-          { name: "ip:port", type: "string", deprecatedSince: "2.8.12" },
+          { name: "old-format", type: "string", display: "ip:port", deprecatedSince: "2.8.12" },
           {
             name: "new-format",
             type: "oneof",
@@ -94,7 +94,7 @@ export const CLIENT_SPEC: CommandSpec = {
             args: [
               { name: "client-id", type: "integer", token: "ID", since: "2.8.12", optional: true },
               {
-                name: "normal_master_slave_pubsub",
+                name: "client-type",
                 type: "oneof",
                 token: "TYPE",
                 since: "2.8.12",
@@ -108,9 +108,25 @@ export const CLIENT_SPEC: CommandSpec = {
                 ],
               },
               { name: "username", type: "string", token: "USER", optional: true },
-              { name: "ip:port", type: "string", token: "ADDR", optional: true },
-              { name: "ip:port", type: "string", token: "LADDR", since: "6.2.0", optional: true },
-              { name: "yes/no", type: "string", token: "SKIPME", optional: true },
+              { name: "addr", type: "string", display: "ip:port", token: "ADDR", optional: true },
+              {
+                name: "laddr",
+                type: "string",
+                display: "ip:port",
+                token: "LADDR",
+                since: "6.2.0",
+                optional: true,
+              },
+              {
+                name: "skipme",
+                type: "oneof",
+                token: "SKIPME",
+                optional: true,
+                args: [
+                  { name: "yes", type: "pure-token", token: "YES" },
+                  { name: "no", type: "pure-token", token: "NO" },
+                ],
+              },
               { name: "maxage", type: "integer", token: "MAXAGE", since: "7.4.0", optional: true },
             ],
           },
@@ -135,7 +151,7 @@ export const CLIENT_SPEC: CommandSpec = {
       flags: ["admin", "noscript", "loading", "stale"],
       args: [
         {
-          name: "normal_master_replica_pubsub",
+          name: "client-type",
           type: "oneof",
           token: "TYPE",
           since: "5.0.0",
@@ -148,12 +164,12 @@ export const CLIENT_SPEC: CommandSpec = {
           ],
         },
         {
-          name: "id",
-          type: "block",
+          name: "client-id",
+          type: "integer",
           token: "ID",
           since: "6.2.0",
           optional: true,
-          args: [{ name: "client-id", type: "integer", multiple: true }],
+          multiple: true,
         },
       ],
       tips: ["nondeterministic_output"],
@@ -207,7 +223,7 @@ export const CLIENT_SPEC: CommandSpec = {
     {
       name: "PAUSE",
       summary: "Suspends the commands of clients for a time.",
-      since: "2.9.50",
+      since: "3.0.0",
       group: "connection",
       complexity: "O(1)",
       arity: -3,
@@ -236,7 +252,7 @@ export const CLIENT_SPEC: CommandSpec = {
       arity: 3,
       flags: ["noscript", "loading", "stale"],
       args: [{
-        name: "on_off_skip",
+        name: "action",
         type: "oneof",
         args: [
           { name: "on", type: "pure-token", token: "ON" },
@@ -326,7 +342,7 @@ export const CLIENT_SPEC: CommandSpec = {
       args: [
         { name: "client-id", type: "integer" },
         {
-          name: "timeout_error",
+          name: "unblock-type",
           type: "oneof",
           optional: true,
           args: [

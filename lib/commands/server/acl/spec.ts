@@ -18,7 +18,7 @@ export const ACL_SPEC: CommandSpec = {
       complexity: "O(1), the categories and commands being fixed.",
       arity: -2,
       flags: ["noscript", "loading", "stale"],
-      args: [{ name: "categoryname", type: "string", optional: true }],
+      args: [{ name: "category", type: "string", optional: true }],
     },
     {
       name: "DELUSER",

@@ -35,7 +35,7 @@ export const ZRANGESTORE = command({
     },
     { name: "rev", type: "pure-token", token: "REV", optional: true },
     {
-      name: "offset_count",
+      name: "limit",
       type: "block",
       token: "LIMIT",
       optional: true,
