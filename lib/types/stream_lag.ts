@@ -7,8 +7,11 @@ import type { Stream } from "./stream.ts";
 import { type StreamGroup, UNKNOWN } from "./stream_group.ts";
 import { compareIds, type StreamId } from "./stream_id.ts";
 
-/** How many entries the group has still to read; `UNKNOWN` where that cannot be told. */
-export function lagOf(stream: Stream, group: StreamGroup): number {
+/**
+ * How many entries the group has still to read; null where that cannot be told. Negative if it was
+ * told to have read more than there ever was.
+ */
+export function lagOf(stream: Stream, group: StreamGroup): number | null {
   const { entriesAdded, length, firstId, maxDeletedId } = stream;
   if (entriesAdded === 0 || length === 0) return 0;
   if (compareIds(group.lastId, firstId) < 0 && compareIds(maxDeletedId, firstId) < 0) {
@@ -18,7 +21,7 @@ export function lagOf(stream: Stream, group: StreamGroup): number {
     return entriesAdded - group.entriesRead;
   }
   const read = countUpTo(stream, group.lastId);
-  return read === UNKNOWN ? UNKNOWN : entriesAdded - read;
+  return read === UNKNOWN ? null : entriesAdded - read;
 }
 
 /** Keeps count of what a group has read, before this entry is the one delivered to it last. */

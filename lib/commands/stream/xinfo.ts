@@ -199,7 +199,7 @@ function replyState(reply: ReplyWriter, stream: Stream): void {
 function replyProgress(reply: ReplyWriter, stream: Stream, group: StreamGroup): void {
   reply.text("last-delivered-id");
   replyId(reply, group.lastId);
-  replyKnown(reply, "entries-read", group.entriesRead);
+  replyKnown(reply, "entries-read", group.entriesRead === UNKNOWN ? null : group.entriesRead);
   replyKnown(reply, "lag", lagOf(stream, group));
 }
 
@@ -241,8 +241,8 @@ function replyNumber(reply: ReplyWriter, name: string, n: number): void {
   else reply.int64(BigInt(n));
 }
 
-function replyKnown(reply: ReplyWriter, name: string, n: number): void {
-  if (n !== UNKNOWN) return replyNumber(reply, name, n);
+function replyKnown(reply: ReplyWriter, name: string, n: number | null): void {
+  if (n !== null) return replyNumber(reply, name, n);
   reply.text(name);
   reply.null();
 }
