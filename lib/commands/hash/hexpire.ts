@@ -178,7 +178,7 @@ function expire(context: Context, unitMs: number, baseMs: number, name: string):
   const first = condition === "" ? 5 : 6;
   readFields(args, first - 2, COUNT_OF_SETTERS);
   const isPast = atMs <= nowMs;
-  let changed = 0;
+  const changed: number[] = [];
   let isThere = true;
   reply.array(args.count - first);
   for (let i = first; i < args.count; i++) {
@@ -187,7 +187,7 @@ function expire(context: Context, unitMs: number, baseMs: number, name: string):
     } else if (!isMet(condition, hash, atMs)) {
       reply.integer(NOT_MET);
     } else {
-      changed++;
+      changed.push(i);
       if (isPast) {
         isThere = hash.remove();
         if (!isThere) hash = null;
@@ -195,9 +195,16 @@ function expire(context: Context, unitMs: number, baseMs: number, name: string):
       reply.integer(isPast ? IS_REMOVED : IS_SET);
     }
   }
-  if (changed === 0) return;
+  if (changed.length === 0) return;
   tellExpiry(context, isPast, isThere);
-  if (context.hasEffectListeners) tellMoment(context, atMs, condition, first);
+  if (!context.hasEffectListeners) return;
+  if (isPast) tellRemovedFields(context, changed);
+  else tellMoment(context, atMs, condition, changed);
+}
+
+/** Gives the commands that remove the fields that these arguments name, at any time. */
+export function tellRemovedFields(context: Context, fields: readonly number[]): void {
+  for (const i of fields) context.effect("HDEL", arg(1), arg(i));
 }
 
 /** Tells that fields got an expiry, or, as it is past, were removed. */
@@ -230,9 +237,20 @@ function isMet(condition: Condition, { expireAtMs }: Hash, atMs: number): boolea
 }
 
 /** Gives the command that does the same at any time. */
-function tellMoment(context: Context, atMs: number, condition: Condition, first: number): void {
-  const count = context.args.count - first;
-  const fields = Array.from({ length: count }, (_, i) => arg(first + i));
+function tellMoment(
+  context: Context,
+  atMs: number,
+  condition: Condition,
+  fields: readonly number[],
+): void {
   const words = condition === "" ? [] : [condition];
-  context.effect("HPEXPIREAT", arg(1), atMs, ...words, "FIELDS", count, ...fields);
+  context.effect(
+    "HPEXPIREAT",
+    arg(1),
+    atMs,
+    ...words,
+    "FIELDS",
+    fields.length,
+    ...fields.map(arg),
+  );
 }

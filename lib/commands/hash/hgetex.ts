@@ -5,7 +5,7 @@ import { arg, type Context } from "../context.ts";
 import { wrongNumberOfArguments } from "../messages.ts";
 import { keyRange } from "../spec.ts";
 import { COUNT_OF_READERS, readFields } from "./fields.ts";
-import { tellExpiry } from "./hexpire.ts";
+import { tellExpiry, tellRemovedFields } from "./hexpire.ts";
 import { replyField } from "./hget.ts";
 import { FieldLifetime } from "./lifetime.ts";
 import { findHash } from "./lookup.ts";
@@ -61,21 +61,23 @@ export const HGETEX = command(
     const { kind, expireAtMs: atMs } = lifetime;
     const isPast = kind === "at" && atMs <= nowMs;
     let isThere = true;
-    let changed = 0;
+    const changed: number[] = [];
     reply.array(args.count - first);
     for (let i = first; i < args.count; i++) {
       if (!replyField(context, hash, i)) continue;
       if (kind === "" || (kind === "PERSIST" && hash!.expireAtMs === 0)) continue;
-      changed++;
+      changed.push(i);
       if (isPast) {
         isThere = hash!.remove();
         if (!isThere) hash = null;
       } else hash!.expire(atMs);
     }
-    if (changed === 0) return;
+    if (changed.length === 0) return;
     if (kind === "PERSIST") context.changed(1, "hash", "hpersist");
     else tellExpiry(context, isPast, isThere);
-    if (context.hasEffectListeners) tellChange(context, first, atMs);
+    if (!context.hasEffectListeners) return;
+    if (isPast) tellRemovedFields(context, changed);
+    else tellChange(context, first, atMs);
   },
 );
 

@@ -4,10 +4,10 @@ import type { Args } from "../../resp/args.ts";
 import { ReplyError } from "../../resp/errors.ts";
 import type { Hash } from "../../types/hash.ts";
 import { command } from "../command.ts";
-import { arg, type Context } from "../context.ts";
+import { arg, type Context, type EffectWord } from "../context.ts";
 import { syntaxError, wrongNumberOfArguments } from "../messages.ts";
 import { keyRange } from "../spec.ts";
-import { tellExpiry } from "./hexpire.ts";
+import { tellExpiry, tellRemovedFields } from "./hexpire.ts";
 import { expectFields, setField } from "./hset.ts";
 import { FieldLifetime } from "./lifetime.ts";
 import { findHash, makeHash } from "./lookup.ts";
@@ -97,8 +97,8 @@ export const HSETEX = command(
     context.changed(1, "hash", "hset");
     if (lifetime.kind === "at") {
       tellExpiry(context, isPast, !isPast || removeAll(context, hash));
-      if (context.hasEffectListeners) tellMoment(context, atMs);
     }
+    if (context.hasEffectListeners) tellEffect(context, isPast);
     reply.integer(1);
   },
 );
@@ -170,10 +170,19 @@ function removeAll({ args }: Context, hash: Hash): boolean {
   return true;
 }
 
-/** Gives the command that does the same at any time. */
-function tellMoment(context: Context, atMs: number): void {
-  const { first } = options;
+/** Gives the commands that do the same at any time, without conditions that only Valkey knows. */
+function tellEffect(context: Context, isPast: boolean): void {
+  const { first, fields, key, lifetime: { kind, expireAtMs } } = options;
   const { count } = context.args;
-  const words = Array.from({ length: count - first }, (_, i) => arg(first + i));
-  context.effect("HSETEX", arg(1), "PXAT", atMs, "FIELDS", words.length / 2, ...words);
+  const pairs = (count - first) / 2;
+  if (isPast) {
+    tellRemovedFields(context, Array.from({ length: pairs }, (_, i) => first + 2 * i));
+  } else if (kind === "at" || key !== "") {
+    const words: EffectWord[] = fields === "" ? [] : [fields];
+    if (kind === "at") words.push("PXAT", expireAtMs);
+    else if (kind !== "") words.push(kind);
+    words.push("FIELDS", pairs);
+    for (let i = first; i < count; i++) words.push(arg(i));
+    context.effect("HSETEX", arg(1), ...words);
+  }
 }

@@ -1,5 +1,6 @@
 /**
- * Records scripts of effects anew from a real server, one started for each:
+ * Records scripts of effects anew from a real server, one started for each; it must be the one that
+ * the head of the script names, if it names one:
  *
  *   deno run -A tests/conformance/effects/record.ts [--port 7430] FILE…
  */
