@@ -65,6 +65,17 @@ export const DIFFERENCES: readonly Difference[] = [
     reason: "Valkey 9 has NX and XX, which concern the key.",
   },
   {
+    from: "Valkey 9.1",
+    command: /^MSETEX /,
+    reply: /^-ERR (invalid numkeys value|wrong number of key-value pairs)\r/,
+    reason: "Redis 8.4 has MSETEX too, and says this otherwise.",
+  },
+  {
+    from: "Valkey 9.1",
+    command: /^COMMAND GETKEYSANDFLAGS SET k v IFEQ w$/,
+    reason: "The reply tells whether the value was that one: the key is read.",
+  },
+  {
     from: "Redis 8.0",
     command: /^OBJECT ENCODING untimed$/,
     reason: "Redis makes room for times of fields, HEXPIRE may find any or not.",

@@ -92,7 +92,8 @@ class SetOptions {
     const condition = comparison ??
       (args.is(i, "NX") ? "NX" : args.is(i, "XX") ? "XX" : undefined);
     if (condition === undefined) return 0;
-    if (this.condition !== undefined && this.condition !== condition) throw syntaxError();
+    const isRepeated = this.condition === condition && comparison === undefined;
+    if (this.condition !== undefined && !isRepeated) throw syntaxError();
     this.condition = condition;
     if (comparison === undefined) return 1;
     if (i + 1 === args.count) throw syntaxError();
