@@ -526,6 +526,7 @@ export class Engine implements Context {
       settings.closeIdle(this);
       watchOutputs(this);
     }
+    this.#measured = server.clock.micros();
     this.endTurn();
   }
 

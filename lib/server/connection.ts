@@ -205,11 +205,12 @@ export class Connection implements Peer, SocketHandler {
     const reader = this.#reader;
     if (session.isParked) return this.#checkLimit(start, end);
     reader.isRestricted = engine.mustAuthenticate(session);
+    const { queryBufferMax } = engine.settings;
     engine.beginTurn();
     try {
       while (!session.isClosing) {
         const next = reader.read(bytes, start, end);
-        if (next < 0) break;
+        if (next < 0 || next - start > queryBufferMax) break;
         if (reader.args.count > 0) {
           if (!engine.execute(session, reader.args)) break;
           reader.isRestricted = engine.mustAuthenticate(session);

@@ -34,3 +34,14 @@ test("INFO: a client that is told to wait no longer counts as a call, and as an 
   assert.match(stats, /cmdstat_blpop:calls=2,.*failed_calls=1/);
   assert.match(stats, /errorstat_UNBLOCKED:count=1/);
 });
+
+test("INFO stats: what is done between turns counts for the event loop, not for commands", () => {
+  const redis = testEngine();
+  let looks = 0;
+  redis.clock.micros = () => looks++ * 100;
+  redis.command("CONFIG", "RESETSTAT");
+  redis.engine.tick();
+  const stats = redis.command("INFO", "stats");
+  const [, all, commands] = /duration_sum:(\d+)\r\neventloop_duration_cmd_sum:(\d+)/.exec(stats)!;
+  assert.ok(Number(all) > Number(commands), `${all} and ${commands} µs`);
+});

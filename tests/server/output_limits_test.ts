@@ -143,3 +143,14 @@ test("maxmemory-clients: what the server keeps for a client counts, too", async 
   }
   watcher.close();
 });
+
+test("client-query-buffer-limit: a request beyond it is not executed, however it arrives", async () => {
+  await using server = await testServer({ "client-query-buffer-limit": "1mb" });
+  const { engine } = server.server;
+  const sender = await server.client();
+  await sender.expect(frame("SET", "k", "x".repeat(2 ** 20 - 100)), "+OK\r\n");
+  sender.socket.write(frame("SET", "other", "x".repeat(2 ** 20)));
+  await new Promise((resolve) => sender.socket.once("close", resolve).resume());
+  assert.equal(engine.server.stats.inputLimitClosings, 1);
+  assert.equal(engine.server.keyspace.databases[0].size, 1);
+});
