@@ -66,6 +66,12 @@ export const DIFFERENCES: readonly Difference[] = [
   },
   {
     from: "Valkey 9.1",
+    command: /^HSETEX /,
+    reply: /^-ERR (wrong number of arguments|unknown argument|Only one of)/,
+    reason: "What is wrong is said as by Redis 8.0.",
+  },
+  {
+    from: "Valkey 9.1",
     command: /^MSETEX /,
     reply: /^-ERR (invalid numkeys value|wrong number of key-value pairs)\r/,
     reason: "Redis 8.4 has MSETEX too, and says this otherwise.",

@@ -142,8 +142,9 @@ class SetOptions {
     if (!isKeyNx && !args.is(i, "XX")) {
       throw new ReplyError(`ERR unknown argument: ${args.shown(i)}`);
     }
-    if (this.key !== "") throw syntaxError();
-    this.key = isKeyNx ? "NX" : "XX";
+    const key = isKeyNx ? "NX" : "XX";
+    if (this.key !== "" && this.key !== key) throw syntaxError();
+    this.key = key;
     return 1;
   }
 }
