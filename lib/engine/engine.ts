@@ -3,8 +3,8 @@
  * them call it.
  *
  * A turn is what one read from one client brings: `beginTurn`, `execute` for each command,
- * `endTurn`. The time stands still within a turn. Between turns `tick` does what is due: expiry,
- * time-outs, the end of a pause.
+ * `endTurn`. The time stands still within a turn, unless a command takes long. Between turns `tick`
+ * does what is due: expiry, time-outs, the end of a pause.
  */
 
 import type { CommandDefinition } from "../commands/command.ts";
@@ -37,6 +37,9 @@ import { redacted } from "./redaction.ts";
 
 /** How many quick commands share one measurement of time. */
 const SHARED_TIMING = 16;
+
+/** After a command that took so long the time is looked up again. */
+const LONG_MICROS = 1000;
 
 /** For how long at a time memory is given back, and how long after. */
 const RECLAIM_MICROS = 1000;
@@ -157,8 +160,7 @@ export class Engine implements Context {
   /** Begins a turn: the time is looked up, once. */
   beginTurn(): void {
     this.#measured = this.#turnBegan = this.server.clock.micros();
-    this.nowMs = Math.floor(this.#measured / 1000 + this.#epochMs);
-    this.server.keyspace.env.setTime(this.nowMs);
+    this.#setTurnTime();
   }
 
   /**
@@ -675,6 +677,12 @@ export class Engine implements Context {
     this.server.latency.add(event, this.nowMs, Math.floor(micros / 1000));
   }
 
+  /** The time of the turn is that of the last measurement. */
+  #setTurnTime(): void {
+    this.nowMs = Math.floor(this.#measured / 1000 + this.#epochMs);
+    this.server.keyspace.env.setTime(this.nowMs);
+  }
+
   #setTime(): void {
     const { clock } = this.server;
     this.nowMs = clock.nowMs();
@@ -752,6 +760,7 @@ export class Engine implements Context {
     const now = server.clock.micros();
     const micros = now - since;
     this.#measured = now;
+    if (micros >= LONG_MICROS && this.#depth === 0) this.#setTurnTime();
     command.micros += micros;
     if (settings.tracksLatency) command.latency.add(bucketOf(micros));
     if (settings.latencyMicros > 0) this.#watchLatency(command.latencyEvent, micros);

@@ -75,6 +75,12 @@ export class Waits {
     return this.#byKey.size;
   }
 
+  /** For how many of them somebody waits who minds that the key goes. */
+  get mindedKeys(): number {
+    if (this.#mindful === 0) return 0;
+    return [...this.#byKey.values()].filter((waits) => someMinds(waits)).length;
+  }
+
   /** Whether keys were filled for which somebody waits. */
   get hasFilled(): boolean {
     return this.#filled.size > 0;
@@ -163,6 +169,11 @@ export class Waits {
 }
 
 const NONE: readonly Wait[] = [];
+
+function someMinds(waits: Iterable<Wait>): boolean {
+  for (const { mindsLoss } of waits) if (mindsLoss) return true;
+  return false;
+}
 
 function nameOf(db: Database, key: string): string {
   return `${db.index}:${key}`;

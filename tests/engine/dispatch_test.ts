@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Args } from "../../lib/resp/args.ts";
 import { ask, dialogue } from "../support/dialogue.ts";
 import { testEngine } from "../support/engine.ts";
 
@@ -135,4 +136,27 @@ test("timeout: who is idle for too long is cut off, but neither monitors nor tho
     false,
     false,
   ]);
+});
+
+test("time: it goes on within a turn behind a command that took long", () => {
+  const redis = testEngine({ "enable-debug-command": "yes" });
+  const { engine, session } = redis;
+  engine.beginTurn();
+  for (const line of ["SET k v PX 100", "DEBUG SLEEP 0.2", "GET k"]) {
+    engine.execute(session, Args.of(...line.split(" ")));
+  }
+  engine.endTurn();
+  assert.equal(redis.output(), "+OK\r\n+OK\r\n$-1\r\n");
+});
+
+test("time: who waits for a key is not given what expired in the transaction that made it", () => {
+  const redis = testEngine({ "enable-debug-command": "yes" });
+  const waiting = redis.client();
+  waiting.command("BLPOP", "list", "0");
+  for (const line of ["MULTI", "RPUSH list a", "PEXPIRE list 100", "DEBUG SLEEP 0.2", "EXEC"]) {
+    redis.command(...line.split(" "));
+  }
+  assert.equal(waiting.output(), "");
+  redis.command("RPUSH", "list", "b");
+  assert.equal(waiting.output(), "*2\r\n$4\r\nlist\r\n$1\r\nb\r\n");
 });

@@ -228,6 +228,11 @@ test("CLIENT LIST and INFO know who waits", () => {
   assert.match(info, /blocked_clients:2\r\n/);
   assert.match(info, /clients_in_timeout_table:1\r\n/);
   assert.match(info, /total_blocking_keys:2\r\n/);
+  assert.match(info, /total_blocking_keys_on_nokey:0\r\n/);
+  redis.command("XGROUP", "CREATE", "s", "g", "$", "MKSTREAM");
+  waiting(redis, "XREADGROUP", "GROUP", "g", "c", "BLOCK", 0, "STREAMS", "s", ">");
+  const more = redis.command("INFO", "clients");
+  assert.match(more, /total_blocking_keys:3\r\ntotal_blocking_keys_on_nokey:1\r\n/);
   assert.match(redis.command("CLIENT", "LIST"), / flags=b .* cmd=blpop /);
 });
 

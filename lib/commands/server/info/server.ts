@@ -69,7 +69,7 @@ export function clients({ server }: Context): Line[] {
     ["clients_in_timeout_table", server.waits.limited],
     ["total_watched_keys", server.watches.size],
     ["total_blocking_keys", server.waits.keys],
-    ["total_blocking_keys_on_nokey", 0],
+    ["total_blocking_keys_on_nokey", server.waits.mindedKeys],
   ];
 }
 
