@@ -90,6 +90,8 @@ export class Server {
   dirty = 0;
   /** `DEBUG SET-ACTIVE-EXPIRE`. */
   activeExpiry = true;
+  /** `DEBUG SET-SKIP-CHECKSUM-VALIDATION`: with false, RESTORE takes any checksum. */
+  checksPayloads = true;
   /** `DEBUG PAUSE-CRON`: nothing is done between turns. */
   isCronPaused = false;
   #nextSessionId = 1;

@@ -64,7 +64,7 @@ export const RESTORE = command({
   const ttl = args.int64(2);
   if (ttl < 0n) throw new ReplyError("ERR Invalid TTL value, must be >= 0");
   const payload = args.copy(3);
-  if (!isPayload(payload)) {
+  if (!isPayload(payload, context.server.checksPayloads)) {
     throw new ReplyError("ERR DUMP payload version or checksum are wrong");
   }
   read(context, payload, isThere);

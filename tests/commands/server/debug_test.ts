@@ -300,3 +300,17 @@ test("DEBUG QUICKLIST-PACKED-THRESHOLD: elements as large get nodes of their own
     redis.command("DEBUG", "QUICKLIST-PACKED-THRESHOLD", 0);
   }
 });
+
+test("DEBUG SET-SKIP-CHECKSUM-VALIDATION: RESTORE takes any checksum, but no damaged value", () => {
+  const redis = debuggable();
+  const payload = "\x00\x01a\x0a\x00" + "\x00".repeat(8);
+  const restored = () => redis.command("RESTORE", "k", "0", payload);
+  assert.equal(restored(), "-ERR DUMP payload version or checksum are wrong\r\n");
+  redis.command("DEBUG", "SET-SKIP-CHECKSUM-VALIDATION", "1");
+  assert.equal(restored(), "+OK\r\n");
+  assert.equal(redis.command("GET", "k"), "$1\r\na\r\n");
+  const short = payload.replace("\x01a", "\x02a");
+  assert.equal(redis.command("RESTORE", "l", "0", short), "-ERR Bad data format\r\n");
+  redis.command("DEBUG", "SET-SKIP-CHECKSUM-VALIDATION", "0");
+  assert.equal(redis.command("RESTORE", "l", "0", payload).slice(0, 4), "-ERR");
+});

@@ -229,6 +229,15 @@ const TOPICS: readonly Topic[] = [
     execute: accepted,
   },
   {
+    usage: "SET-SKIP-CHECKSUM-VALIDATION <0|1>",
+    about: "With 1, RESTORE takes payloads whose checksum is wrong.",
+    words: 3,
+    execute({ args, reply, server }) {
+      server.checksPayloads = looseInteger(args.text(2)) === 0;
+      reply.ok();
+    },
+  },
+  {
     usage: "SLEEP <seconds>",
     about: "Does nothing else for so long. Decimals are allowed.",
     words: 3,
