@@ -40,6 +40,11 @@ export const DIFFERENCES: readonly Difference[] = [
     reason: "7.2 has ZRANK WITHSCORE.",
   },
   {
+    command: /^BIT(COUNT|POS) /i,
+    reply: /^-ERR (syntax error|value is not an integer)/,
+    reason: "7.4 reads the range before it looks at the key.",
+  },
+  {
     command: /^COMMAND (INFO|GETKEYSANDFLAGS) (b[lrz]\w+|msetnx|randomkey|scan|sinterstore)\b/i,
     reason:
       "7.2 lets scripts call what may wait, and corrects hints for clusters and flags of keys.",

@@ -9,9 +9,6 @@ import { syntaxError } from "../messages.ts";
 import { keyRange } from "../spec.ts";
 import { readString } from "../values.ts";
 
-// Up to Redis 7.4 the key comes before the range: with a missing key any range will do. So it is
-// with the unit of BITCOUNT where the range is empty at first sight.
-
 export const BITCOUNT = command({
   name: "BITCOUNT",
   summary: "Counts the bits that are 1 in a string or in a range of it.",
@@ -46,15 +43,14 @@ export const BITCOUNT = command({
   history: [["7.0.0", "The range may be given in bits (`BYTE` or `BIT`)."]],
 }, (context) => {
   const { args, reply } = context;
-  const entry = readString(context, 1);
-  if (entry === null) return reply.integer(0);
-  const { valueBytes, valueStart, valueEnd } = entry;
   if (args.count === 3 || args.count > 5) throw syntaxError();
   const hasRange = args.count > 2;
   const from = hasRange ? args.integer(2) : 0;
   const to = hasRange ? args.integer(3) : -1;
-  if (from < 0 && to < 0 && from > to) return reply.integer(0);
   const byBit = isByBit(args, 4);
+  const entry = readString(context, 1);
+  if (entry === null || (from < 0 && to < 0 && from > to)) return reply.integer(0);
+  const { valueBytes, valueStart, valueEnd } = entry;
   reply.integer(bitCount(valueBytes, valueStart, valueEnd, from, to, byBit));
 });
 
@@ -102,13 +98,13 @@ export const BITPOS = command({
   const { args, reply } = context;
   const bit = args.integer(2);
   if (bit !== 0 && bit !== 1) throw new ReplyError("ERR The bit argument must be 1 or 0.");
-  const entry = readString(context, 1);
-  if (entry === null) return reply.integer(bit === 1 ? -1 : 0);
-  const { valueBytes, valueStart, valueEnd } = entry;
   if (args.count > 6) throw syntaxError();
   const from = args.count > 3 ? args.integer(3) : 0;
   const byBit = isByBit(args, 5);
   const to = args.count > 4 ? args.integer(4) : undefined;
+  const entry = readString(context, 1);
+  if (entry === null) return reply.integer(bit === 1 ? -1 : 0);
+  const { valueBytes, valueStart, valueEnd } = entry;
   reply.integer(bitPosition(valueBytes, valueStart, valueEnd, bit, from, to, byBit));
 });
 

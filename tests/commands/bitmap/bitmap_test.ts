@@ -81,14 +81,15 @@ test("BITCOUNT: of a whole string, a range of bytes, a range of bits", () => {
   );
 });
 
-test("BITCOUNT, BITPOS: a missing key is answered before the range is read (up to Redis 7.4)", () => {
+test("BITCOUNT, BITPOS: the range is read before the key is looked at", () => {
   dialogue(
     testEngine(),
     `
-    BITCOUNT missing 0          → :0
-    BITCOUNT missing a b c d    → :0
-    BITPOS missing 1 a b c      → :-1
-    BITPOS missing 0 a b c      → :0
+    BITCOUNT missing 0          → -ERR syntax error
+    BITCOUNT missing a b c d    → -ERR syntax error
+    BITCOUNT missing a b        → -ERR value is not an integer or out of range
+    BITPOS missing 1 a b c      → -ERR value is not an integer or out of range
+    BITPOS missing 0 1 b c      → -ERR syntax error
     BITPOS missing 2            → -ERR The bit argument must be 1 or 0.
     BITPOS missing x            → -ERR value is not an integer or out of range
     `,
