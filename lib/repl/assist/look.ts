@@ -1,6 +1,7 @@
 /** How a text looks while it is typed: colours, the hint behind it, the line below it. */
 
 import type { Look, Span } from "../edit/assistant.ts";
+import { PART_SEPARATOR } from "../edit/fitted.ts";
 import { type Analysis, Analyst, findOwn, type Subject, type Vocabulary } from "./analyse.ts";
 import { syntaxOf } from "./grammar/syntax.ts";
 import { readText, type TypedCommand } from "./line.ts";
@@ -65,7 +66,7 @@ export function describe(subject: Subject): string {
     shortComplexity(complexity),
     since === "" ? "" : `since ${since}`,
     group,
-  ].filter((part) => part !== "").join(" · ");
+  ].filter((part) => part !== "").join(PART_SEPARATOR);
 }
 
 function deprecation({ since, replacedBy }: { since: string; replacedBy: string }): string {

@@ -22,7 +22,10 @@ export interface Look {
   readonly spans: readonly Span[];
   /** What is still to be typed behind the end, to be shown in grey; may be empty. */
   readonly hint: string;
-  /** One line about the command, or about what is wrong with it, for below; may be empty. */
+  /**
+   * One line about the command, or about what is wrong with it, for below; may be empty. Of parts
+   * with `PART_SEPARATOR` in between, the last ones are left out where there is no room.
+   */
   readonly status: string;
   /** Whether Enter begins another line: a quote is open, or the last line ends with `\`. */
   readonly isOpen: boolean;

@@ -78,6 +78,12 @@ export function cellsWithin(pieces: readonly Piece[], columns: number): Cell[] {
   return cells;
 }
 
+/** A text as far as there is room, with `…` in place of the rest. */
+export function cut(text: string, columns: number): string {
+  if (totalWidth(cellsOf(text, "")) <= columns) return text;
+  return `${cellsWithin([[text, ""]], columns - 1).map((cell) => cell.text).join("")}…`;
+}
+
 export function totalWidth(cells: readonly Cell[]): number {
   return cells.reduce((sum, { width }) => sum + width, 0);
 }

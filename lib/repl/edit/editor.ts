@@ -14,6 +14,7 @@ import type { Piece } from "./cells.ts";
 import { DumbScreen } from "./dumb_screen.ts";
 import { editElsewhere } from "./elsewhere.ts";
 import { EmacsKeys } from "./emacs.ts";
+import { fitted } from "./fitted.ts";
 import type { History } from "./history.ts";
 import type { Editing, KeyMap, Wish } from "./key_map.ts";
 import { KeyQueue } from "./key_queue.ts";
@@ -542,7 +543,7 @@ export class Editor {
       ghost: [ghost, this.#theme.faint],
       below: [
         ...this.#menu?.draw(columns, menuRows, this.#theme) ?? [],
-        ...this.#statusRow(look.status),
+        ...this.#statusRow(look.status, columns - 1),
       ],
     };
   }
@@ -556,16 +557,15 @@ export class Editor {
   }
 
   /** The row below all; none if there is nothing to say. */
-  #statusRow(status: string): Piece[][] {
+  #statusRow(status: string, columns: number): Piece[][] {
     const { mode, pending } = this.#keys;
     const pieces: Piece[] = [];
-    if (mode !== "") pieces.push([`-- ${mode} --`, this.#theme.mode]);
-    if (pending !== "") pieces.push([pending, this.#theme.mode]);
+    if (mode !== "") pieces.push([`-- ${mode} -- `, this.#theme.mode]);
+    if (pending !== "") pieces.push([`${pending} `, this.#theme.mode]);
+    const room = columns - pieces.reduce((sum, [text]) => sum + text.length, 0);
     if (this.#notice !== "") pieces.push([this.#notice, this.#theme.notice]);
-    else if (status !== "") pieces.push([status, this.#theme.faint]);
-    return pieces.length === 0
-      ? []
-      : [pieces.flatMap((piece, i) => i === 0 ? [piece] : [[" ", ""], piece])];
+    else if (status !== "") pieces.push([fitted(status, room), this.#theme.faint]);
+    return pieces.length === 0 ? [] : [pieces];
   }
 
   #end(): void {

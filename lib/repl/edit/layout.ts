@@ -3,7 +3,9 @@
 import {
   type Cell,
   cellOf,
+  cellsOf,
   cellsWithin,
+  cut,
   type Piece,
   styledCells,
   totalWidth,
@@ -87,7 +89,8 @@ export function layOut(picture: Picture, { columns, rows }: Size, top: number): 
   if (ghost !== undefined && first + cellRows.length === spans.length) {
     const free = columns - last.width - 1;
     const { cells, isWrapped } = cellRows.at(-1)!;
-    cellRows[cellRows.length - 1] = { cells: [...cells, ...cellsWithin([ghost], free)], isWrapped };
+    const shown = free > 0 ? cellsOf(cut(ghost[0], free), ghost[1]) : [];
+    cellRows[cellRows.length - 1] = { cells: [...cells, ...shown], isWrapped };
   }
   const { start, isWrapped } = spans[cursorSpan];
   let cursorColumn = isWrapped ? 0 : indent;

@@ -79,7 +79,7 @@ const PICTURES: readonly (readonly [
   [
     "a ghost as far as there is room",
     { text: "get", ghost: [" 3456789012345678", ""] },
-    "> get 3456789012345",
+    "> get 345678901234…",
     [0, 5],
   ],
   ["rows below", { text: "get", below: [[["a", ""]], [["b", "7"], ["c", ""]]] }, "> get\na\nbc", [
