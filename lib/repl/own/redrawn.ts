@@ -1,5 +1,6 @@
 /** Lines that are drawn anew in the same place; without a terminal, one below the other. */
 
+import { rowsOf } from "../print/pager.ts";
 import { toBytesText } from "../print/utf8.ts";
 import type { OwnContext } from "./command.ts";
 
@@ -11,12 +12,13 @@ export class Redrawn {
     this.#context = context;
   }
 
-  /** Text that is not yet bytes; a line is no longer than the terminal is wide. */
+  /** Text that is not yet bytes. */
   draw(lines: readonly string[]): void {
     const { terminal, output } = this.#context;
-    const text = lines.map((line) => `${line}${terminal.isInteractive ? "\x1b[K" : ""}\n`).join("");
-    const up = terminal.isInteractive && this.#rows > 0 ? `\x1b[${this.#rows}A\r` : "";
-    this.#rows = lines.length;
-    output.text(toBytesText(up + text));
+    const bytes = lines.map(toBytesText);
+    if (!terminal.isInteractive) return output.text(bytes.map((line) => `${line}\n`).join(""));
+    const up = this.#rows > 0 ? `\x1b[${this.#rows}A\r` : "";
+    this.#rows = bytes.reduce((sum, line) => sum + rowsOf(line, terminal.columns), 0);
+    output.text(up + bytes.map((line) => `${line}\x1b[K\n`).join(""));
   }
 }

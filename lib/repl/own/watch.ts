@@ -2,14 +2,17 @@
 
 import { fromLatin1 } from "../../resp/args.ts";
 import { paused } from "../paused.ts";
+import { rowsOf } from "../print/pager.ts";
 import { toBytesText } from "../print/utf8.ts";
 import { asideOf } from "./aside.ts";
 import { markChanges } from "./changes.ts";
-import { type OwnCommand, OwnError } from "./command.ts";
+import { type OwnCommand, OwnError, type OwnTerminal } from "./command.ts";
 import { readDuration } from "./duration.ts";
 import { printerOf, themeOf } from "./look.ts";
 import { optionsIn, positive } from "./options.ts";
 
+/** Heading, a blank row, a blank one below, and the cursor. */
+const OTHER_ROWS = 4;
 const [HOME, CLEAR_LINE, CLEAR_BELOW] = ["\x1b[H", "\x1b[K", "\x1b[J"];
 
 export const WATCH: OwnCommand = {
@@ -46,11 +49,8 @@ A command that writes is repeated by \\repeat.`,
       const marked = markChanges(lines, before, changed);
       before = lines;
       if (terminal.isInteractive) {
-        const room = Math.max(1, terminal.rows - 4);
-        const cut = marked.length > room
-          ? [...marked.slice(0, room), note(toBytesText(`… ${marked.length - room} more lines`))]
-          : marked;
-        const screen = [head, "", ...cut].map((line) => `${line}${CLEAR_LINE}\n`).join("");
+        const screen = [head, "", ...within(marked, terminal, note)]
+          .map((line) => `${line}${CLEAR_LINE}\n`).join("");
         output.text(`${HOME}${screen}${CLEAR_BELOW}\x1b[0m\n`);
       } else {
         output.text(`${head}\n${marked.join("\n")}\n`);
@@ -59,3 +59,21 @@ A command that writes is repeated by \\repeat.`,
     }
   },
 };
+
+/** The first lines, as many as the screen has room for below the heading, and how many more there are. */
+function within(
+  lines: readonly string[],
+  { columns, rows }: OwnTerminal,
+  note: (text: string) => string,
+): readonly string[] {
+  const heights = lines.map((line) => rowsOf(line, columns));
+  let left = rows - OTHER_ROWS - heights.reduce((sum, height) => sum + height, 0);
+  let count = lines.length;
+  if (left >= 0) return lines;
+  while (left < 1 && count > 1) left += heights[--count]; // The note wants a row, too.
+  const more = lines.length - count;
+  return [
+    ...lines.slice(0, count),
+    note(toBytesText(`… ${more} more ${more === 1 ? "line" : "lines"}`)),
+  ];
+}

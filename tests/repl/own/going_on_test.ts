@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { withoutColours } from "../../../lib/repl/print/theme.ts";
+import type { OwnContext } from "../../../lib/repl/own/command.ts";
+import { Redrawn } from "../../../lib/repl/own/redrawn.ts";
 import { prompt, until } from "./embedded.ts";
 
 test("own: \\watch repeats a command", async () => {
@@ -28,6 +30,28 @@ test("own: \\watch marks what has changed, on one screen, until Ctrl-C", async (
   assert.ok(!text.includes("\x1b[7m1\x1b[27m"));
   assert.equal(await say("PING"), "PONG\n");
   close();
+});
+
+test("own: \\watch shows no more than the screen has room for", async () => {
+  const { say, close } = await prompt({ isInteractive: true });
+  await say(`RPUSH l ${"x".repeat(70)} ${Array.from({ length: 9 }, (_, i) => `v${i}`).join(" ")}`);
+  const rows = (text: string) => withoutColours(text).split("\x1b[K\n").slice(2, -1);
+  const few = rows(await say("\\watch 1 LRANGE l 0 6 times=1")); // The first one takes two rows.
+  assert.deepEqual([few.length, few.at(-1)], [7, '7) "v5"']);
+  const many = rows(await say("\\watch 1 LRANGE l 0 -1 times=1"));
+  assert.deepEqual(many.slice(-2), [' 6) "v4"', "… 4 more lines"]);
+  close();
+});
+
+test("own: what is drawn anew stands where it stood, though lines are wrapped", () => {
+  let said = "";
+  const redrawn = new Redrawn({
+    terminal: { isInteractive: true, columns: 60 },
+    output: { text: (text: string) => void (said = text) },
+  } as unknown as OwnContext);
+  redrawn.draw(["short", "x".repeat(61)]);
+  redrawn.draw(["again"]);
+  assert.equal(said, "\x1b[3A\ragain\x1b[K\n");
 });
 
 test("own: \\monitor shows what others send, sifted", async () => {
