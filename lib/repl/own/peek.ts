@@ -114,6 +114,7 @@ const CONTENTS: Readonly<Record<string, Content | undefined>> = {
   set: { length: ["SCARD", ["member"]], show: showSet },
   zset: { length: ["ZCARD", ["member"]], show: showSortedSet },
   stream: { length: ["XLEN", ["entry", "entries"]], show: showStream },
+  vectorset: { length: ["VCARD", ["element"]], show: showVectorSet },
 };
 
 /** Prints a reply as that to a command; an error as one. */
@@ -162,6 +163,15 @@ async function showSet({ context, send, key, length, elements }: Look): Promise<
   const reply = await send(["SSCAN", key, "0", "COUNT", String(elements)]);
   if (reply.type === "error") return print(context, reply, []);
   const items = itemsOf(itemsOf(reply)[1]).slice(0, elements);
+  print(context, { type: "set", items }, []);
+  tellMore(context, length - items.length);
+}
+
+/** Some of them: there is no order. */
+async function showVectorSet({ context, send, key, length, elements }: Look): Promise<void> {
+  const reply = await send(["VRANDMEMBER", key, String(elements)]);
+  if (reply.type === "error") return print(context, reply, []);
+  const items = itemsOf(reply);
   print(context, { type: "set", items }, []);
   tellMore(context, length - items.length);
 }

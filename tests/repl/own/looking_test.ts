@@ -153,6 +153,21 @@ test("own: Ctrl-C in \\keys shows what was found so far; until then it tells how
   assert.ok(pages <= 501, `${pages}`);
 });
 
+test("own: \\peek knows the vector sets of Redis 8", async () => {
+  const replies: Record<string, string> = {
+    "TYPE v": "+vectorset|",
+    "OBJECT ENCODING v": "$3|raw|",
+    "PTTL v": ":-1|",
+    "VCARD v": ":3|",
+    "VRANDMEMBER v 2": "*2|$1|a|$1|b|",
+  };
+  const { say } = scripted((request) => replies[request] ?? "-ERR unknown command|");
+  assert.equal(
+    await say("\\peek v 2"),
+    '"v"  vectorset, raw, 3 elements\nnever expires\n1~ "a"\n2~ "b"\n… 1 more\n',
+  );
+});
+
 test("own: \\peek makes do with what an old server knows", async () => {
   const replies: Record<string, string> = {
     "TYPE k": "+string|",
