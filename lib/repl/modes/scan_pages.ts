@@ -88,7 +88,8 @@ export function scannedPart(
   found: number,
   total: number,
 ): number {
-  if (page.cursor === "0") return 1;
+  const isFromStart = (options.cursor ?? "0") === "0";
+  if (page.cursor === "0" && isFromStart) return 1;
   const isFiltered = options.pattern !== undefined || options.keyType !== undefined;
   const seen = isFiltered ? page.seen : found;
   return total === 0 ? 1 : Math.min(1, seen / total);

@@ -125,7 +125,7 @@ test("--keystats reports; --cursor and --top are heard", async () => {
   const sampled = [first, rest].map(({ output }) => Number(/Keys sampled: (\d+)/.exec(output)![1]));
   assert.ok(sampled[0] + sampled[1] >= 1500 && sampled[1] < 700, String(sampled));
   assert.match(first.output, /^ \d\d\.\d\d% keys scanned$/m);
-  assert.match(rest.output, /\n100\.00% keys scanned\n/);
+  assert.match(rest.output, /^ [234]\d\.\d\d% keys scanned$/m);
   assert.match(rest.output, /\n--- Top 3 key sizes ---\n( +\d .*\n){3}\n/);
 });
 
