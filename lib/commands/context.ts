@@ -70,6 +70,8 @@ export interface Context {
   wake(i: number): void;
   /** Ends another client's wait, with this error or, if empty, as if its time were up. */
   endWait(wait: Wait, error: string): void;
+  /** With how many more bytes of output the client is cut off; Infinity: there is no limit. */
+  outputRoom(): number;
   /** Executes a command that was queued, as if the session had sent it. */
   run(command: Command, args: Args): void;
 }

@@ -32,7 +32,7 @@ import { LARGE_BYTES, Settings } from "./settings.ts";
 import { feedMonitors } from "./monitor.ts";
 import { Notifications } from "./notifications.ts";
 import { type EffectListener, Propagation } from "./propagation.ts";
-import { watchOutputs } from "./output_limits.ts";
+import { outputRoom, watchOutputs } from "./output_limits.ts";
 import { redacted } from "./redaction.ts";
 
 /** How many quick commands share one measurement of time. */
@@ -396,6 +396,10 @@ export class Engine implements Context {
   wake(i: number): void {
     const { args, db, server: { waits } } = this;
     if (!waits.isEmpty) waits.touch(db, args.bytes, args.starts[i], args.ends[i]);
+  }
+
+  outputRoom(): number {
+    return outputRoom(this, this.session);
   }
 
   endWait(wait: Wait, error: string): void {

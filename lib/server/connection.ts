@@ -6,7 +6,7 @@
  */
 
 import type { Engine } from "../engine/engine.ts";
-import { isOutputExcessive } from "../engine/output_limits.ts";
+import { isOutputExcessive, UNLIMITED_OUTPUT_BYTES } from "../engine/output_limits.ts";
 import { ProtocolError } from "../resp/errors.ts";
 import type { RequestSource } from "../resp/request_reader.ts";
 import type { Socket, SocketHandler } from "../runtime/sockets.ts";
@@ -18,8 +18,6 @@ const FIRST_ROOM = 16 * 1024;
 const STEADY_ROOM = 64 * 1024;
 /** Replies of so many bytes are sent before the next command is executed. */
 const REPLY_BYTES_HELD = 1024 * 1024;
-/** What is always sent, whatever the limits for output are: Redis does not count its like either. */
-const UNLIMITED_OUTPUT_BYTES = 16 * 1024;
 
 export class Connection implements Peer, SocketHandler {
   readonly address: string;

@@ -154,3 +154,27 @@ test("client-query-buffer-limit: a request beyond it is not executed, however it
   assert.equal(engine.server.stats.inputLimitClosings, 1);
   assert.equal(engine.server.keyspace.databases[0].size, 1);
 });
+
+test("client-output-buffer-limit: a reply of random draws ends where its client is cut off", async () => {
+  await using server = await testServer({ "client-output-buffer-limit": "normal 1kb 0 0" });
+  const { stats } = server.server.engine.server;
+  const other = await server.client();
+  await other.expect(frame("HSET", "h", "f", "v"), ":1\r\n");
+  await other.expect(frame("SADD", "s", "m"), ":1\r\n");
+  await other.expect(frame("ZADD", "z", "1", "m"), ":1\r\n");
+  const draws = [["HRANDFIELD", "h"], ["SRANDMEMBER", "s"], ["ZRANDMEMBER", "z"]];
+  for (const [i, [name, key]] of draws.entries()) {
+    const client = await server.client();
+    client.socket.write(frame(name, key, "-1000000000"));
+    await new Promise((resolve) => client.socket.once("close", resolve).resume());
+    assert.equal(stats.outputLimitClosings, i + 1);
+  }
+  await other.expect(
+    frame("CONFIG", "SET", "client-output-buffer-limit", "normal 0 0 0"),
+    "+OK\r\n",
+  );
+  for (const [name, key] of draws) {
+    await other.expect(frame(name, key, "-1000000000"), "-ERR value is out of range\r\n");
+  }
+  other.close();
+});

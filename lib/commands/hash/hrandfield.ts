@@ -4,6 +4,7 @@ import type { Args } from "../../resp/args.ts";
 import { ReplyError } from "../../resp/errors.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
+import { replyDraws } from "../draws.ts";
 import { syntaxError } from "../messages.ts";
 import { keyRange } from "../spec.ts";
 import type { Element } from "../../memory/listpack.ts";
@@ -79,10 +80,10 @@ function replyFields(context: Context, count: number, withValues: boolean): void
   let field = hash.random();
   if (field === null) return reply.array(0);
   reply.array(-count * perField);
-  for (let i = count; i < 0; i++) {
+  replyDraws(context, -count, () => {
     replyOne(context, field!, hash.value, withValues);
-    if (i < -1) field = hash.random();
-  }
+    field = hash.random();
+  });
 }
 
 function replyOne({ reply }: Context, field: Element, value: Element, withValues: boolean): void {

@@ -7,6 +7,7 @@ import { chooseMember, membersOf, removeChosen, setSize } from "../../types/set.
 import { popMembers, sampleMembers } from "../../types/set_sampling.ts";
 import { command } from "../command.ts";
 import { arg, type Context } from "../context.ts";
+import { replyDraws } from "../draws.ts";
 import { syntaxError } from "../messages.ts";
 import { keyRange } from "../spec.ts";
 import { findSet, readSet } from "./values.ts";
@@ -14,9 +15,6 @@ import { findSet, readSet } from "./values.ts";
 const LONG_MAX = "9223372036854775807";
 const NOT_POSITIVE = "ERR value is out of range, must be positive";
 const OUT_OF_RANGE = `ERR value is out of range, value must between -${LONG_MAX} and ${LONG_MAX}`;
-const TOO_MANY = "ERR value is out of range";
-/** More draws than this are refused, where Redis would die of its reply. */
-const DRAWS_MAX = 2 ** 27;
 /** How many members an effect removes at most; more of them make another one. */
 const EFFECT_MEMBERS = 1024;
 
@@ -120,13 +118,11 @@ function sampleSeveral(context: Context): void {
   const entry = readSet(context, 1);
   if (entry === null || count === 0) return reply.array(0);
   if (count < 0) {
-    if (count < -DRAWS_MAX) throw new ReplyError(TOO_MANY);
     reply.array(-count);
-    for (let i = count; i < 0; i++) {
+    return replyDraws(context, -count, () => {
       chooseMember(db, entry, server.random, CHOSEN);
       reply.bulk(CHOSEN.bytes, CHOSEN.start, CHOSEN.end);
-    }
-    return;
+    });
   }
   const size = setSize(db, entry);
   reply.array(Math.min(count, size));

@@ -4,6 +4,7 @@ import { ReplyError } from "../../../resp/errors.ts";
 import type { SortedSet } from "../../../types/sorted_set.ts";
 import { command } from "../../command.ts";
 import type { Context } from "../../context.ts";
+import { replyDraws } from "../../draws.ts";
 import { syntaxError } from "../../messages.ts";
 import { keyRange } from "../../spec.ts";
 import { readSortedSet, replyMembers } from "../values.ts";
@@ -59,10 +60,10 @@ function sampleSeveral(context: Context): void {
     if (withScores) reply.double(set.score);
   };
   if (count > 0) return sample(set, count, server.random, replyChosen);
-  for (let i = count; i < 0; i++) {
+  replyDraws(context, -count, () => {
     set.seekRandom(server.random);
     replyChosen();
-  }
+  });
 }
 
 /** As long as a part is no larger than one in so many, its members are drawn one by one. */
