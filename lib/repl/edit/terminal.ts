@@ -14,6 +14,8 @@ const [MARK_PASTES, NO_PASTE_MARKS] = ["\x1b[?2004h", "\x1b[?2004l"];
 /** DECSCUSR, as vi's kin use it; 0 is what the person has chosen. */
 const SHAPES: Readonly<Record<CursorShape, number>> = { block: 2, underline: 4, bar: 6 };
 const [COLUMNS, ROWS] = [80, 24];
+/** Who still runs so long after it was told to stop has nobody who would bring it back. */
+const STOP_MS = 100;
 
 export interface TerminalEvents {
   keys(keys: Key[]): void;
@@ -112,6 +114,8 @@ export class EditTerminal {
     this.#isStopped = true;
     try {
       process.kill(0, "SIGTSTP"); // The whole group, as the terminal would.
+      // Nothing stops a program that no shell looks after: in a container, say.
+      setTimeout(() => this.#isStopped && this.#continue(), STOP_MS);
       return true;
     } catch {
       this.#continue();

@@ -89,6 +89,14 @@ test("terminal: the person's own editor changes the line, from a file that is th
   await terminal.shows(new RegExp(`${prompt} echo edited\n"edited"\n${prompt}$`));
 });
 
+inTerminal("Ctrl-Z does nothing where no shell could bring the prompt back", async (it) => {
+  const { terminal, prompt } = it;
+  terminal.type("pi\x1a");
+  await terminal.shows(new RegExp(`^${prompt} pi[^]*\n${prompt} pi`));
+  terminal.type("ng\r");
+  await terminal.shows(new RegExp(`${prompt} ping\nPONG\n${prompt}$`));
+});
+
 test("terminal: Ctrl-Z stops the prompt, and fg brings it back as it was", { skip }, async () => {
   using history = temporaryFile("", 0o600);
   using shell = kind!.open(["bash", "--norc", "-i"], {
