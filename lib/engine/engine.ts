@@ -375,8 +375,9 @@ export class Engine implements Context {
     wait: Omit<Wait, "session" | "command" | "db" | "deadlineMs">,
   ): void {
     const { db, session, server: { waits } } = this;
-    const deadlineMs = timeoutMs === 0 ? Infinity : this.nowMs + timeoutMs;
-    if (deadlineMs < waits.nextDeadlineMs) this.askForTurn(timeoutMs);
+    // The millisecond in which it begins does not count: most of it may be over.
+    const deadlineMs = timeoutMs === 0 ? Infinity : this.nowMs + timeoutMs + 1;
+    if (deadlineMs < waits.nextDeadlineMs) this.askForTurn(deadlineMs - this.nowMs);
     waits.add({ ...wait, session, command: this.#running, db, deadlineMs });
     session.isParked = true;
   }

@@ -107,7 +107,7 @@ test("BLPOP: databases are apart", () => {
   assert.equal(heard(client), "*2 $1 l $1 0");
 });
 
-test("time-outs: by the clock, and null in both protocols", () => {
+test("time-outs: by the clock, never too early, and null in both protocols", () => {
   const redis = testEngine();
   const commands: readonly (readonly [protocol: 2 | 3, reply: string, words: string])[] = [
     [2, "*-1", "BLPOP l 1.5"],
@@ -120,7 +120,7 @@ test("time-outs: by the clock, and null in both protocols", () => {
     const client = redis.client();
     client.protocol(protocol);
     assert.equal(client.command(...words.split(" ")), "");
-    redis.clock.advance(1499);
+    redis.clock.advance(1500);
     redis.engine.tick();
     assert.equal(heard(client), "", words);
     redis.clock.advance(1);
@@ -137,7 +137,7 @@ test("time-outs: each at its own time, those without one never", () => {
   const late = waiting(redis, "BLPOP", "l", 20);
   const early = waiting(redis, "BLPOP", "l", 10);
   const never = waiting(redis, "BLPOP", "l", 0);
-  redis.clock.advance(10_000);
+  redis.clock.advance(10_001);
   redis.engine.tick();
   assert.deepEqual([late, early, never].map(heard), ["", "*-1", ""]);
   redis.clock.advance(1e9);
@@ -154,11 +154,11 @@ test("the one who asks for a turn is told when the first wait ends", () => {
   waiting(redis, "BLPOP", "l", 10);
   waiting(redis, "BLPOP", "l", 20);
   const soon = waiting(redis, "BLPOP", "l", 0.5);
-  assert.deepEqual(asked, [10_000, 500]);
-  redis.clock.advance(500);
+  assert.deepEqual(asked, [10_001, 501]);
+  redis.clock.advance(501);
   redis.engine.takeTurn();
   assert.equal(heard(soon), "*-1");
-  assert.deepEqual(asked, [10_000, 500, 9500]);
+  assert.deepEqual(asked, [10_001, 501, 9500]);
 });
 
 test("BLMOVE: the element goes on, and may serve the next in line", () => {

@@ -112,7 +112,7 @@ test("BZPOPMIN: ends without a member when its time is over", () => {
   assert.equal(heard(client), "");
   client.protocol(3);
   assert.equal(ask(client, "BZPOPMIN none 0.1"), "");
-  redis.clock.advance(100);
+  redis.clock.advance(101);
   redis.engine.tick();
   assert.equal(heard(client), "_");
 });
