@@ -25,7 +25,7 @@ export class CommandLog {
   readonly entries: LoggedCommand[] = [];
   #nextId = 0;
 
-  /** Records a command; at most `lengthMax` entries are kept. */
+  /** Records a command; at most `lengthMax` entries are kept. With 0 it does not even get a number. */
   add(
     atMs: number,
     amount: number,
@@ -34,6 +34,7 @@ export class CommandLog {
     clientName: string,
     lengthMax: number,
   ): void {
+    if (lengthMax === 0) return this.clear();
     this.entries.unshift({
       id: this.#nextId++,
       atSeconds: Math.floor(atMs / 1000),

@@ -2,12 +2,15 @@
 
 import type { Database } from "../keyspace/database.ts";
 import type { Keyspace } from "../keyspace/keyspace.ts";
+import type { Entry } from "../memory/entry.ts";
 import { Hash } from "./hash.ts";
 
 /** Hashes looked at between two looks at the clock. */
 const STEP = 20;
 /** One goes on as long as more than this share of the hashes had fields that have expired. */
 const ACCEPTABLE = 0.1;
+/** Hashes looked at before they are counted. */
+const SETTLED_AT_ONCE = 1000;
 /** In any case one looks at this share of the hashes, so that all have been after 1000 cycles. */
 const SHARE = 1 / 1000;
 
@@ -34,6 +37,16 @@ export function expireFieldsCycle(
     }
   }
   return false;
+}
+
+/**
+ * Forgets hashes that have no field with an expiry any more, so that they are not counted; of many
+ * some are looked at, others the next time.
+ */
+export function forgetSettledHashes(db: Database): void {
+  const isVolatile = (entry: Entry) => hash.view(db, entry).isVolatile;
+  // The first step may end a round that was begun before.
+  for (let step = 0; step < 2; step++) db.visitVolatileHashes(SETTLED_AT_ONCE, isVolatile);
 }
 
 /** Looks at some hashes, and returns which share of them had fields that have expired. */

@@ -287,6 +287,29 @@ test("INFO tells of hashes with fields that expire, and of fields that did", () 
   assert.equal(info("subexpiry"), "0");
 });
 
+test("INFO: a hash without such a field any more does not count, however it lost the last", () => {
+  const redis = testEngine();
+  const counted = () => /subexpiry=(\d+)/.exec(redis.command("INFO", "keyspace"))?.[1] ?? "none";
+  const losses = [
+    "HDEL h a",
+    "HGETDEL h FIELDS 1 a",
+    "HPERSIST h FIELDS 1 a",
+    "HSET h a 2",
+    "DEL h",
+    "SET h v",
+    "RENAME h g",
+  ];
+  for (const loss of losses) {
+    redis.command("FLUSHALL");
+    redis.command("SET", "other", "v");
+    redis.command("HSET", "h", "a", "1", "b", "2");
+    redis.command("HEXPIRE", "h", "10", "FIELDS", "1", "a");
+    assert.equal(counted(), "1", loss);
+    redis.command(...loss.split(" "));
+    assert.equal(counted(), loss.startsWith("RENAME") ? "1" : "0", loss);
+  }
+});
+
 test("HEXPIRE: fields go without being asked for, and WATCH sees it", () => {
   const redis = testEngine();
   dialogue(

@@ -19,7 +19,7 @@ test("SLOWLOG: what took as long as the limit, newest first", () => {
     SLOWLOG RESET      → +OK
     SLOWLOG GET        → *0
     DEBUG SLEEP 1      → +OK
-    SLOWLOG GET -1     → *1 *6 :2 :1700000000 :1000000 *3 $5 DEBUG $5 SLEEP $1 1 $15 127.0.0.1:50001 $6 worker
+    SLOWLOG GET -1     → *1 *6 :2 :1700000001 :1000000 *3 $5 DEBUG $5 SLEEP $1 1 $15 127.0.0.1:50001 $6 worker
     `,
   );
 });
@@ -80,4 +80,12 @@ test("SLOWLOG: a quick command with a large request or reply is measured alone",
   redis.command("SET", "large", "x".repeat(100_000));
   redis.command("GET", "large");
   assert.match(redis.command("SLOWLOG", "GET"), /\$3\r\nGET\r\n.*\$3\r\nSET\r\n/s);
+});
+
+test("SLOWLOG: with slowlog-max-len 0 no command gets a number", () => {
+  const redis = testEngine({ "slowlog-log-slower-than": "0", "slowlog-max-len": "0" });
+  for (let i = 0; i < 5; i++) redis.command("PING");
+  redis.command("CONFIG", "SET", "slowlog-max-len", "1");
+  redis.command("PING");
+  assert.match(redis.command("SLOWLOG", "GET"), /^\*1\r\n\*6\r\n:1\r\n/);
 });

@@ -2,6 +2,7 @@
 
 import { type LoadingProgress, secondsLeft } from "../../../state/loading.ts";
 import type { Server } from "../../../state/server.ts";
+import { forgetSettledHashes } from "../../../types/hash_expiry.ts";
 import type { Context } from "../../context.ts";
 import type { Line } from "./lines.ts";
 
@@ -87,6 +88,7 @@ export function cluster(): Line[] {
 }
 
 export function keyspace({ server }: Context): Line[] {
+  server.keyspace.databases.forEach(forgetSettledHashes);
   return server.keyspace.databases.filter((db) => db.size > 0).map((db) => {
     const { index, size, volatileSize, volatileHashes } = db;
     const averageTtl = Math.round(db.averageTtlMs);
