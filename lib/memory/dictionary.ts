@@ -509,8 +509,10 @@ export class Dictionary {
     let upper = 0;
     for (let i = 0; i < count; i++) if (inUpperHalf(HASHED[i], depth)) upper++;
     if (depth > 32 - this.#shift) this.#doubleDirectory();
-    const low = this.#addSegment(roomFor(count - upper), depth);
-    const high = this.#addSegment(roomFor(upper), depth);
+    // Of entries that came in the order of their hashes, all may be in one half. It is as full as before
+    // then, and will be split again by the next one.
+    const low = this.#addSegment(Math.min(roomFor(count - upper), SLOTS_MAX), depth);
+    const high = this.#addSegment(Math.min(roomFor(upper), SLOTS_MAX), depth);
     this.#moveHashed(segment, low, high);
     const bit = 2 ** (32 - depth);
     this.#assign((hash & ~bit) | 0, low);

@@ -142,6 +142,28 @@ test("dictionary: grows in small steps, one segment more at most, and stays dens
   assert.ok(segments > 100_000 / 900 && segments < 100_000 / 350, `${segments} segments`);
 });
 
+test("dictionary: keys that come in the order of their hashes are all found", () => {
+  const names = Array.from({ length: 60_000 }, (_, i) => `key:${i}`);
+  const { dictionary } = new Pair(1);
+  const hashes = new Map(names.map((name) => {
+    const key = fromLatin1(name);
+    return [name, dictionary.hash(key, 0, key.length) >>> 0];
+  }));
+  names.sort((a, b) => hashes.get(a)! - hashes.get(b)!);
+  for (const order of [names, [...names].reverse()]) {
+    const pair = new Pair(1);
+    for (const name of order) pair.set(name, 0);
+    assert.equal(names.filter((name) => pair.find(name) === 0).length, 0);
+    assert.ok(pair.dictionary.bytes / names.length < 20);
+    const found: number[] = [];
+    let cursor = 0;
+    do cursor = pair.dictionary.scan(cursor, 10, found); while (cursor !== 0);
+    assert.equal(new Set(found).size, names.length);
+    for (const name of names) pair.remove(name);
+    assert.equal(pair.dictionary.count, 0);
+  }
+});
+
 test("dictionary: shrinks and merges while keys go, in small steps", () => {
   const pair = new Pair(6);
   const { arena, dictionary } = pair;
