@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { Alikeness } from "./fuzz/alike.ts";
 import { contrast } from "./harness/contrast.ts";
-import { escape, expected, parseDialogue, printDialogue } from "./harness/dialogue.ts";
+import { escape, expected, parseDialogue, printDialogue, USUAL } from "./harness/dialogue.ts";
 import { dialogueFiles } from "./harness/files.ts";
 import { elements, frameEnd } from "./harness/frames.ts";
 import { matches, sorted, words } from "./harness/play.ts";
@@ -111,7 +111,7 @@ test("conformance: replies match exactly, in any order, by type or by pattern", 
 
 test("conformance: within EXEC, order and times are free where they are outside", () => {
   const play = (actual: string, expected: string): boolean => {
-    const alikeness = new Alikeness();
+    const alikeness = new Alikeness(USUAL);
     const ask = (command: string, ours: string, real: string) =>
       alikeness.isAlike({ who: "", words: command.split(" ") }, ours, real);
     ask("MULTI", "+OK\r\n", "+OK\r\n");

@@ -10,7 +10,7 @@ import { isKnown } from "../differences.ts";
 import { escape } from "../harness/dialogue.ts";
 import type { Link, Target } from "../harness/link.ts";
 import { has, releaseOf, request } from "../harness/play.ts";
-import { Alikeness } from "./alike.ts";
+import { Alikeness, isFor } from "./alike.ts";
 import { Chance, COLLECTIONS } from "./chance.ts";
 import { commandMaker, NAMES } from "./generators.ts";
 
@@ -52,7 +52,7 @@ export async function fuzz({ ours, real, protocol, count, seed }: FuzzOptions): 
     const sent = chance.times(BATCH, (): Sent => {
       if (chance.is(SWITCH)) who = who === "" ? "b" : "";
       return { who, words: makeCommand(chance) };
-    });
+    }).filter((each) => isFor(pair.server, each));
     sent.push(...inspection(known));
     done += sent.length;
     const found = await firstDifference(pair, sent);
@@ -191,7 +191,7 @@ async function firstDifference(
     play(pair, pair.ours, sent),
     play(pair, pair.real, sent),
   ]);
-  const alikeness = new Alikeness();
+  const alikeness = new Alikeness(pair.server);
   for (let i = 0; i < sent.length; i++) {
     const isAlike = alikeness.isAlike(sent[i], actual.replies[i], expected.replies[i]);
     if (!isAlike && !isKnown(pair.server, line(sent[i]), actual.replies[i])) return { index: i };

@@ -3,7 +3,7 @@
 import { aclGenerators } from "./acl.ts";
 import type { Chance } from "./chance.ts";
 import { GEO } from "./geo.ts";
-import { HASHES, LARGE_HASHES } from "./hashes.ts";
+import { HASH_FIELDS, HASHES, LARGE_HASHES } from "./hashes.ts";
 import { LISTS } from "./lists.ts";
 import { SETS } from "./sets.ts";
 import { SORTING } from "./sorting.ts";
@@ -240,6 +240,7 @@ export const GENERATORS: readonly (readonly [name: string, weight: number, Gener
   ["nosuchcommand", 1, keys],
   ...GEO,
   ...HASHES,
+  ...HASH_FIELDS,
   ...LISTS,
   ...SETS,
   ...SORTED_SETS,
@@ -252,9 +253,12 @@ export const GENERATORS: readonly (readonly [name: string, weight: number, Gener
 /** Names of all commands that are generated, in capitals. */
 export const NAMES: readonly string[] = GENERATORS.map(([name]) => name.toUpperCase());
 
+/** Commands that Redis 7.0 does not know. */
+const NEWER: ReadonlySet<string> = new Set(HASH_FIELDS.map(([name]) => name));
+
 /** Those of which all versions know the same: no subcommands, and no options since. */
 const PLAIN = NAMES.filter((name) =>
-  ![
+  !NEWER.has(name) && ![
     "ACL",
     "CLIENT",
     "COMMAND",
@@ -271,7 +275,9 @@ const PLAIN = NAMES.filter((name) =>
 
 /** A command of any kind, to be asked about. */
 function commandOf(c: Chance): string[] {
-  const [name, , generate] = c.pick(GENERATORS.filter(([name]) => name !== "COMMAND"));
+  const [name, , generate] = c.pick(
+    GENERATORS.filter(([name]) => name !== "COMMAND" && !NEWER.has(name)),
+  );
   return [name, ...generate(c)];
 }
 

@@ -70,7 +70,63 @@ export const HASHES: readonly (readonly [name: string, weight: number, Generator
   ["DEBUG", 1, (c) => ["DIGEST-VALUE", key(c)]],
 ];
 
+/** `FIELDS numfields field …`, mostly with the right number. */
+const block = (c: Chance, make: (c: Chance) => string[] = (c) => [field(c)]): string[] => {
+  const count = 1 + c.below(c.isLarge ? 300 : 4);
+  const told = c.is(0.95)
+    ? String(count)
+    : c.pick(["0", "-1", "a", "", "2", "9223372036854775807"]);
+  return [c.is(0.98) ? c.word("FIELDS") : "x", told, ...c.times(count, () => make(c)).flat()];
+};
+const condition = (c: Chance): string[] =>
+  c.some(0.1, ...["NX", "XX", "GT", "LT"].map((word) => () => [c.word(word)]));
+const expire = (number: (c: Chance) => string): Generator => (c) => [
+  key(c),
+  number(c),
+  ...condition(c),
+  ...block(c),
+];
+const times: Generator = (c) => [key(c), ...block(c)];
+const lifetime = (c: Chance, flag: string) => () =>
+  c.pick([
+    [c.word("EX"), c.ttl()],
+    [c.word("PX"), c.ttl()],
+    [c.word("EXAT"), c.instant("s")],
+    [c.word("PXAT"), c.instant("ms")],
+    [c.word(flag)],
+  ]);
+
+/** What Redis 7.4 and 8.0 know of hashes. */
+export const HASH_FIELDS: readonly (readonly [name: string, weight: number, Generator])[] = [
+  ["HEXPIRE", 3, expire((c) => c.ttl())],
+  ["HEXPIREAT", 2, expire((c) => c.instant("s"))],
+  ["HEXPIRETIME", 1, times],
+  ["HGETDEL", 1, times],
+  ["HGETEX", 3, (c) => [key(c), ...c.some(0.6, lifetime(c, "PERSIST")), ...block(c)]],
+  ["HPERSIST", 1, times],
+  ["HPEXPIRE", 2, expire((c) => c.ttl())],
+  ["HPEXPIREAT", 2, expire((c) => c.instant("ms"))],
+  ["HPEXPIRETIME", 1, times],
+  ["HPTTL", 1, times],
+  [
+    "HSETEX",
+    4,
+    (c) => [
+      key(c),
+      ...c.some(
+        0.3,
+        lifetime(c, "KEEPTTL"),
+        () => [c.word("FNX")],
+        () => [c.word("FXX")],
+        () => c.some(0.05, () => ["x"]),
+      ),
+      ...block(c, (c) => [field(c), value(c)]),
+    ],
+  ],
+  ["HTTL", 1, times],
+];
+
 /** Those made for large hashes too, now and then. */
 export const LARGE_HASHES: readonly string[] =
-  "HSET HMSET HMGET HDEL HGET HGETALL HKEYS HVALS HLEN HINCRBY HSCAN HRANDFIELD OBJECT COPY DEBUG"
-    .split(" ");
+  ("HSET HMSET HMGET HDEL HGET HGETALL HKEYS HVALS HLEN HINCRBY HSCAN HRANDFIELD OBJECT COPY DEBUG " +
+    "HEXPIRE HPEXPIREAT HTTL HPERSIST HGETEX HSETEX HGETDEL").split(" ");
