@@ -3,7 +3,7 @@
  * numbers of each.
  */
 
-import type { Args } from "../resp/args.ts";
+import { type Args, fromLatin1 } from "../resp/args.ts";
 import { LatencyHistogram } from "../state/latency_histogram.ts";
 import { CATEGORIES, categoriesOf } from "./categories.ts";
 import type { CommandDefinition } from "./command.ts";
@@ -15,6 +15,8 @@ export class Command {
   readonly spec: CommandSpec;
   /** Lower case, with the container's name: `client|getname`. */
   readonly name: string;
+  /** Its own name in capitals. */
+  readonly nameBytes: Uint8Array;
   readonly arity: number;
   readonly execute: Execute | undefined;
   /** By name in capitals; null if the command has none. */
@@ -51,6 +53,7 @@ export class Command {
     this.spec = spec;
     this.parent = parent;
     this.name = (parent === null ? spec.name : `${parent.spec.name}|${spec.name}`).toLowerCase();
+    this.nameBytes = fromLatin1(spec.name);
     this.arity = spec.arity;
     this.execute = definition.execute;
     this.isWrite = has("write");
@@ -107,16 +110,21 @@ export class CommandTable {
   constructor(definitions: readonly CommandDefinition[]) {
     const sorted = [...definitions].sort((a, b) => a.spec.name < b.spec.name ? -1 : 1);
     this.all = new Map(sorted.map((each) => [each.spec.name, new Command(each, null)]));
-    for (const [name, command] of this.all) {
-      const bytes = Uint8Array.from(name, (char) => char.charCodeAt(0));
-      this.#buckets[bucketOf(bytes, 0, bytes.length)].push(command);
+    for (const command of this.all.values()) {
+      const { nameBytes } = command;
+      this.#buckets[bucketOf(nameBytes, 0, nameBytes.length)].push(command);
     }
   }
 
   /** The command that argument 0 names, whatever its case; undefined if there is none. */
   find(args: Args): Command | undefined {
-    const bucket = this.#buckets[bucketOf(args.bytes, args.start(0), args.end(0))];
-    for (let i = 0; i < bucket.length; i++) if (args.is(0, bucket[i].spec.name)) return bucket[i];
+    const { bytes, starts, ends } = args;
+    const start = starts[0];
+    const end = ends[0];
+    const bucket = this.#buckets[bucketOf(bytes, start, end)];
+    for (let i = 0; i < bucket.length; i++) {
+      if (isName(bucket[i].nameBytes, bytes, start, end)) return bucket[i];
+    }
     return undefined;
   }
 
@@ -127,6 +135,16 @@ export class CommandTable {
     if (sub === undefined) return command;
     return rest.length === 0 ? command?.subcommands?.get(sub) : undefined;
   }
+}
+
+/** Whether `bytes[start, end)` are this name, whatever their case. */
+function isName(name: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
+  if (name.length !== end - start) return false;
+  for (let i = 0; i < name.length; i++) {
+    const byte = bytes[start + i];
+    if ((byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte) !== name[i]) return false;
+  }
+  return true;
 }
 
 /** A cheap hash of a name that ignores case: its length and four of its letters. */
