@@ -62,6 +62,12 @@ export class Dictionary {
   #segmentBytes = 0;
   /** The segment that `find` visited last. */
   #segment = 0;
+  /**
+   * The entry at `words` and `slot`, and its hash, while that is known: who looks for the same key
+   * again, as those who fill a list do, is there already. 0: unknown.
+   */
+  #found = 0;
+  #foundHash = 0;
 
   /** With `keepsHashes` the user bits hold the rest of each entry's hash, and nothing else. */
   constructor(arena: Arena, seed: number, keepsHashes = false) {
@@ -95,15 +101,19 @@ export class Dictionary {
 
   /** The reference of the entry with this key, or 0. Leaves `words` and `slot` at its slot. */
   find(bytes: Uint8Array, start: number, end: number, hash: number): number {
+    const { i32, u8 } = this.#arena;
+    const found = this.#found;
+    if (found !== 0 && hash === this.#foundHash) {
+      if (hasKey(u8[chunkOf(found)], byteOf(found), bytes, start, end)) return found;
+    }
+    this.#found = 0;
     const segment = this.#directory[hash >>> this.#shift];
     if (segment === 0) return 0;
-    const { i32, u8 } = this.#arena;
     const words = i32[chunkOf(segment)];
     const base = byteOf(segment) >> 2;
     const slots = words[base + SLOTS];
     const first = base + HEADER_WORDS;
     const behind = first + slots * 2;
-    const length = end - start;
     let slot = first + ((((hash << words[base + DEPTH]) >>> 16) * slots) >>> 16) * 2;
     this.words = words;
     this.#segment = segment;
@@ -111,20 +121,10 @@ export class Dictionary {
       const ref = words[slot];
       if (ref === 0) break;
       if (((words[slot + 1] ^ hash) & 0xff) === 0) {
-        const entry = u8[chunkOf(ref)];
-        const at = byteOf(ref);
-        if (length < 0x80) {
-          // The common case, spelt out: flags, a key length and a value length of a byte each.
-          if (entry[at + 1] === length) {
-            const lengths = entry[at + 2] < 0x80 ? 3 : skipVarint(entry, at + 3) - at;
-            const key = at + lengths + ((entry[at] & 0x20) >> 2);
-            if (equalBytes(bytes, start, end, entry, key)) {
-              this.slot = slot;
-              return ref;
-            }
-          }
-        } else if (this.#sameLongKey(entry, at, bytes, start, end)) {
+        if (hasKey(u8[chunkOf(ref)], byteOf(ref), bytes, start, end)) {
           this.slot = slot;
+          this.#found = ref;
+          this.#foundHash = hash;
           return ref;
         }
       }
@@ -190,6 +190,8 @@ export class Dictionary {
     this.words = words;
     this.slot = slot;
     this.#segment = segment;
+    this.#found = ref;
+    this.#foundHash = hash;
   }
 
   /**
@@ -234,6 +236,8 @@ export class Dictionary {
     words[this.slot + 1] = this.#keepsHashes ? hash : (userBits << 8) | (hash & 0xff);
     words[base + COUNT]++;
     this.count++;
+    this.#found = ref;
+    this.#foundHash = hash;
   }
 
   /** Removes the entry that `find` has just found. The entry itself is not released. */
@@ -262,6 +266,7 @@ export class Dictionary {
     }
     words[gap] = 0;
     words[gap + 1] = 0;
+    this.#found = 0;
     this.count--;
     const count = --words[base + COUNT];
     if (count < slots * SPARSE) this.#shrink(segment, hash);
@@ -279,6 +284,7 @@ export class Dictionary {
 
   /** Puts another reference (the same key, moved) into the slot that `find` has just found. */
   replace(ref: number): void {
+    if (this.#found !== 0) this.#found = ref;
     this.words[this.slot] = ref;
   }
 
@@ -305,6 +311,7 @@ export class Dictionary {
       this.words = words;
       this.slot = slot;
       this.#segment = segment;
+      this.#found = 0;
       return words[slot];
     }
   }
@@ -443,17 +450,6 @@ export class Dictionary {
     const at = byteOf(ref);
     const keyAt = keyOffset(entry, at);
     return hashBytes(entry, keyAt, keyAt + keyLength(entry, at), this.#seed);
-  }
-
-  #sameLongKey(
-    entry: Uint8Array,
-    at: number,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-  ): boolean {
-    return keyLength(entry, at) === end - start &&
-      equalBytes(bytes, start, end, entry, keyOffset(entry, at));
   }
 
   /** Leaves `words` and `slot` at the free slot for a hash. */
@@ -666,6 +662,25 @@ function freeSlot(words: Int32Array, base: number, hash: number): number {
     if (slot === behind) slot = first;
   }
   return slot;
+}
+
+/** Whether the entry at `at` has this key. */
+function hasKey(
+  entry: Uint8Array,
+  at: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): boolean {
+  const length = end - start;
+  if (length >= 0x80) {
+    return keyLength(entry, at) === length &&
+      equalBytes(bytes, start, end, entry, keyOffset(entry, at));
+  }
+  // The common case, spelt out: flags, a key length and a value length of a byte each.
+  if (entry[at + 1] !== length) return false;
+  const lengths = entry[at + 2] < 0x80 ? 3 : skipVarint(entry, at + 3) - at;
+  return equalBytes(bytes, start, end, entry, at + lengths + ((entry[at] & 0x20) >> 2));
 }
 
 function skipVarint(bytes: Uint8Array, at: number): number {

@@ -205,6 +205,41 @@ test("dictionary: an entry that moved is found under its new reference", () => {
   pair.checkAll();
 });
 
+test("dictionary: the key of before is found again, whatever came between", () => {
+  const pair = new Pair(6);
+  const { dictionary } = pair;
+  for (let i = 0; i < 300; i++) pair.set(`key:${i}`, i);
+  const between: [what: string, action: () => void][] = [
+    ["nothing", () => {}],
+    ["another key", () => pair.find("key:8")],
+    ["a key that is missing", () => pair.find("none")],
+    ["a new key", () => pair.set("new", 1)],
+    ["a removal", () => pair.remove("new")],
+    ["a random entry", () => dictionary.random(() => 0.4)],
+    ["growth", () => {
+      for (let i = 300; i < 3000; i++) pair.set(`key:${i}`, i);
+    }],
+    ["shrinking", () => {
+      for (let i = 300; i < 3000; i++) pair.remove(`key:${i}`);
+    }],
+  ];
+  for (const [what, action] of between) {
+    assert.equal(pair.nameOf(pair.find("key:7")), "key:7", what);
+    action();
+    assert.equal(pair.nameOf(pair.find("key:7")), "key:7", what);
+    assert.equal(dictionary.userBits, 7, what);
+  }
+  const old = pair.find("key:7");
+  pair.remove("key:7");
+  assert.equal(pair.find("key:7"), 0);
+  pair.set("key:7", 70);
+  assert.ok(pair.find("key:7") !== 0 && old !== 0);
+  assert.equal(dictionary.userBits, 70);
+  dictionary.replace(pair.makeEntry(fromLatin1("key:7")));
+  assert.equal(pair.nameOf(pair.find("key:7")), "key:7");
+  pair.checkAll();
+});
+
 test("dictionary: drain hands out each entry once, a segment at a time, and gives all back", () => {
   const pair = new Pair(10);
   for (let i = 0; i < 5000; i++) pair.set(`key:${i}`, 0);
