@@ -63,9 +63,10 @@ export class Session {
   readonly peer: Peer;
   readonly reply: ReplyWriter = new ReplyWriter();
   db: Database;
-  /** When the client connected and when it last sent a command, Unix milliseconds. */
+  /** When the client connected, Unix milliseconds. */
   readonly createdMs: number;
-  activeMs: number;
+  /** When it last sent a command. (Begun as a number, it costs no allocation to set.) */
+  activeMs = 0;
   /** CLIENT SETNAME, SETINFO. */
   name = "";
   libraryName = "";
