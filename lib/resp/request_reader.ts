@@ -42,6 +42,8 @@ export interface RequestSource {
 
 const NOT_READ = -1;
 const CR = 13;
+const DOLLAR = 0x24;
+const ZERO = 0x30;
 const LF = 10;
 
 export class RequestReader implements RequestSource {
@@ -71,19 +73,21 @@ export class RequestReader implements RequestSource {
       if (start >= end) return NOT_READ;
       this.args.count = 0;
       if (bytes[start] !== 0x2a) return this.#readInline(bytes, start, end);
-      const line = this.#line(bytes, start + 1, end, "too big mbulk count string");
-      if (line < 0) return NOT_READ;
-      const count = parseInteger(bytes, start + 1, line);
-      if (!(count <= COUNT_MAX)) throw new ProtocolError("invalid multibulk length");
-      if (this.isRestricted && count > UNAUTHENTICATED_COUNT_MAX) {
-        throw new ProtocolError("unauthenticated multibulk length");
+      if (start + 4 <= end && bytes[start + 2] === CR && isPositiveDigit(bytes[start + 1])) {
+        this.#remaining = bytes[start + 1] - ZERO; // Most commands have less than ten arguments.
+        this.#at = start + 4;
+      } else {
+        const line = this.#line(bytes, start + 1, end, "too big mbulk count string");
+        if (line < 0) return NOT_READ;
+        const count = parseInteger(bytes, start + 1, line);
+        if (!(count <= COUNT_MAX)) throw new ProtocolError("invalid multibulk length");
+        if (this.isRestricted && count > UNAUTHENTICATED_COUNT_MAX) {
+          throw new ProtocolError("unauthenticated multibulk length");
+        }
+        if (count <= 0) return line + 2;
+        this.#remaining = count;
+        this.#at = line + 2;
       }
-      if (count <= 0) {
-        this.args.count = 0;
-        return line + 2;
-      }
-      this.#remaining = count;
-      this.#at = line + 2;
       this.args.bytes = bytes;
     }
     return this.#readBulks(bytes, end);
@@ -110,9 +114,14 @@ export class RequestReader implements RequestSource {
     this.missingBytes = 0;
     while (remaining > 0) {
       if (length === NOT_READ) {
-        if (at + 3 < end && bytes[at] === 0x24 && bytes[at + 2] === CR && isDigit(bytes[at + 1])) {
-          length = bytes[at + 1] - 0x30; // Most arguments are shorter than ten bytes.
+        // Most arguments are shorter than a hundred bytes.
+        const digit = at + 5 <= end && bytes[at] === DOLLAR ? bytes[at + 1] - ZERO : -1;
+        if (digit >= 0 && digit <= 9 && bytes[at + 2] === CR) {
+          length = digit;
           at += 4;
+        } else if (digit > 0 && digit <= 9 && isDigit(bytes[at + 2]) && bytes[at + 3] === CR) {
+          length = 10 * digit + bytes[at + 2] - ZERO;
+          at += 5;
         } else {
           this.#at = at;
           this.#remaining = remaining;
@@ -144,7 +153,7 @@ export class RequestReader implements RequestSource {
   #readBulkLength(bytes: Uint8Array, at: number, end: number): number {
     if (at >= end) return NOT_READ;
     const line = this.#line(bytes, at, end, "too big bulk count string");
-    if (bytes[at] !== 0x24) {
+    if (bytes[at] !== DOLLAR) {
       if (line < 0) return NOT_READ;
       throw new ProtocolError(`expected '$', got '${String.fromCharCode(bytes[at])}'`);
     }
@@ -191,5 +200,9 @@ export class RequestReader implements RequestSource {
 }
 
 function isDigit(byte: number): boolean {
-  return byte >= 0x30 && byte <= 0x39;
+  return byte >= ZERO && byte <= ZERO + 9;
+}
+
+function isPositiveDigit(byte: number): boolean {
+  return byte > ZERO && byte <= ZERO + 9;
 }

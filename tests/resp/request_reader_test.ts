@@ -36,6 +36,12 @@ const WELL_FORMED: readonly [name: string, wire: string, commands: string[][]][]
     "*2\r\n$4\r\nECHO\r\n$12\r\nhello\r\nworld\r\n",
     [["ECHO", "hello\r\nworld"]],
   ],
+  [
+    "a bulk string of a hundred bytes",
+    `*2\r\n$4\r\nECHO\r\n$100\r\n${"x".repeat(100)}\r\n`,
+    [["ECHO", "x".repeat(100)]],
+  ],
+  ["ten arguments", "*10\r\n" + "$1\r\na\r\n".repeat(10), [[..."aaaaaaaaaa"]]],
   ["binary", "*1\r\n$3\r\n\x00\xff\n\r\n", [["\x00\xff\n"]]],
   ["an inline command", "SET  k\tv\r\n", [["SET", "k", "v"]]],
   ["an inline command that ends in LF only", "PING\n", [["PING"]]],
