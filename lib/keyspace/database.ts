@@ -310,7 +310,7 @@ export class Database {
     if (more > 0) this.#resize(entry, entry.flags, oldLength + more);
     const { valueBytes, valueStart } = entry;
     const tail = valueStart + offset + removed;
-    if (more !== 0) valueBytes.copyWithin(tail + more, tail, valueStart + oldLength);
+    if (more !== 0) copyBytes(valueBytes, tail + more, valueBytes, tail, valueStart + oldLength);
     if (more < 0) this.#resize(entry, entry.flags, oldLength + more);
     return entry;
   }

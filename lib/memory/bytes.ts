@@ -20,12 +20,14 @@ export function copyBytes(
   start: number,
   end: number,
 ): void {
-  if (target === source) {
-    target.copyWithin(at, start, end);
-  } else if (end - start <= loopCopyMax) {
+  if (end - start > loopCopyMax) {
+    if (target === source) target.copyWithin(at, start, end);
+    else target.set(source.subarray(start, end), at);
+  } else if (target !== source || at <= start) {
     while (start < end) target[at++] = source[start++];
   } else {
-    target.set(source.subarray(start, end), at);
+    at += end - start;
+    while (start < end) target[--at] = source[--end];
   }
 }
 

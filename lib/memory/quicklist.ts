@@ -549,11 +549,11 @@ export class Quicklist {
     let at = this.#listpackAt(node);
     const total = listpackBytes(bytes, at);
     if (offset < total / 2) {
-      bytes.copyWithin(at + size, at, at + offset);
+      copyBytes(bytes, at + size, bytes, at, at + offset);
       this.#words(node)[wordOf(node) + OFFSET] += size;
       at += size;
     } else {
-      bytes.copyWithin(at + offset, at + offset + size, at + total);
+      copyBytes(bytes, at + offset, bytes, at + offset + size, at + total);
     }
     addToHeader(bytes, at, -size, -elements);
     this.length -= elements;
