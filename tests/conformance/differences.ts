@@ -50,7 +50,7 @@ export const DIFFERENCES: readonly Difference[] = [
       "7.2 lets scripts call what may wait, and corrects hints for clusters and flags of keys.",
   },
   {
-    command: /^COMMAND GETKEYS(ANDFLAGS)? \S+$/,
+    command: /^COMMAND GETKEYS(ANDFLAGS)? \S+$/i,
     reason: "7.2 takes a command without arguments, and says of it what is wrong.",
   },
   {

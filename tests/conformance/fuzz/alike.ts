@@ -60,10 +60,16 @@ const NOT_FOR_LATER = [
   /^GEO.* STOREDIST\b/i,
 ];
 
+/** What is right in both; of what is wrong with a range, 7.4 speaks before it looks at the key. */
+const RIGHT_RANGE = /^BIT(COUNT \S+|POS \S+ [01])(( (-?[1-9]\d{0,17}|0)){2}( BIT| BYTE)?)?$/i;
+/** Parentheses within parentheses: 7.4 takes what opens there for one more rule. */
+const NESTED = /^ACL SETUSER .*\([^)]* \(/i;
+
 /** Whether a command can be compared with that server's. */
 export function isFor(server: string, { words }: Sent): boolean {
   const text = words.join(" ");
-  return server === USUAL || !NOT_FOR_LATER.some((each) => each.test(text));
+  if (server !== USUAL) return !NOT_FOR_LATER.some((each) => each.test(text));
+  return !NESTED.test(text) && (!/^BIT(COUNT|POS) /i.test(text) || RIGHT_RANGE.test(text));
 }
 
 /** Compares the replies of a stream of commands; knows what EXEC will answer to. */
