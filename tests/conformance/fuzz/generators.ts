@@ -221,14 +221,14 @@ export const GENERATORS: readonly (readonly [name: string, weight: number, Gener
     1,
     (c) => {
       const name = c.pick([
-        ..."maxmemory-samples lfu-log-factor hz timeout maxmemory-policy lazyfree-lazy-expire"
+        ..."lazyfree-lazy-eviction lfu-log-factor hz timeout maxmemory-policy lazyfree-lazy-expire"
           .split(
             " ",
           ),
         ..."active-expire-effort slowlog-max-len list-compress-depth nope databases".split(" "),
       ]);
       return c.pick([
-        ["GET", name, ...c.some(0.3, () => ["maxmemory-s*"])],
+        ["GET", name, ...c.some(0.3, () => ["lfu-d*"])],
         // Values that no parameter takes, so that one batch does not meddle with the next.
         ["SET", name, c.pick(["", "a", "-9223372036854775808", "1.5", "9223372036854775808"])],
         ["SET", "nope"],
