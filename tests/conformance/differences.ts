@@ -23,14 +23,6 @@ export const DIFFERENCES: readonly Difference[] = [
     reason: "7.4 reads the cursor as a whole unsigned number; 7.0 as strtoul does.",
   },
   {
-    command: /^CONFIG GET \*-max-listpack-\*$/,
-    reason: "7.2 has listpacks for sets, and their two thresholds.",
-  },
-  {
-    command: /^CONFIG SET loglevel nope$/,
-    reason: "7.2 knows one more level, nothing.",
-  },
-  {
     command: /^HELLO( 3)?$/,
     reply: /^-NOAUTH .* HELLO <proto> AUTH /,
     reason: "7.2 says in the message that the version comes first.",

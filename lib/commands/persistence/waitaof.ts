@@ -1,12 +1,13 @@
 /** WAITAOF: until what this client has changed is on the disk. */
 
-import type { Args } from "../../resp/args.ts";
 import { ReplyError } from "../../resp/errors.ts";
 import type { ReplyWriter } from "../../resp/reply_writer.ts";
 import type { Server } from "../../state/server.ts";
 import type { Goal } from "../../state/waits.ts";
 import { command } from "../command.ts";
+import { readMilliseconds } from "../timeout.ts";
 
+const NOT_A_FLAG = "ERR value is out of range, value must between 0 and 1";
 const NO_FILE = "ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.";
 
 export const WAITAOF = command({
@@ -25,13 +26,13 @@ export const WAITAOF = command({
   categories: ["connection"],
   tips: ["request_policy:all_shards", "response_policy:agg_min"],
 }, (context) => {
-  const { args, reply, server, session } = context;
-  const message = "ERR value is out of range, value must between 0 and 1";
-  const isLocal = args.integerWithin(1, 0, 1, message) === 1;
+  const { args, nowMs, reply, server, session } = context;
+  const local = args.integer(1);
+  if (local !== 0 && local !== 1) throw new ReplyError(NOT_A_FLAG);
   const positive = "ERR value is out of range, must be positive";
   const replicas = args.integerWithin(2, 0, Number.MAX_SAFE_INTEGER, positive);
-  const timeoutMs = readTimeout(args, 3);
-  const goal = new Kept(server, session.writtenUpTo, isLocal, replicas);
+  const timeoutMs = readMilliseconds(args, 3, nowMs);
+  const goal = new Kept(server, session.writtenUpTo, local === 1, replicas);
   const failure = goal.failure();
   if (failure !== "") throw new ReplyError(failure);
   if (goal.isReached()) return goal.answer(reply);
@@ -70,11 +71,4 @@ class Kept implements Goal {
     const { appendOnly } = this.#server;
     return appendOnly !== null && appendOnly.isOn && appendOnly.keptBytes >= this.#end;
   }
-}
-
-/** A timeout in milliseconds; 0: none. Throws what Redis says of one that makes no sense. */
-export function readTimeout(args: Args, i: number): number {
-  const timeout = args.integer(i, "ERR timeout is not an integer or out of range");
-  if (timeout < 0) throw new ReplyError("ERR timeout is negative");
-  return timeout;
 }

@@ -2,7 +2,7 @@
 
 import { command } from "../command.ts";
 import type { Goal } from "../../state/waits.ts";
-import { readTimeout } from "../persistence/waitaof.ts";
+import { readMilliseconds } from "../timeout.ts";
 
 export const ROLE = command({
   name: "ROLE",
@@ -32,9 +32,9 @@ export const WAIT = command({
   categories: ["connection"],
   tips: ["request_policy:all_shards", "response_policy:agg_min"],
 }, (context) => {
-  const { args, reply } = context;
+  const { args, nowMs, reply } = context;
   const replicas = args.integer(1);
-  const timeoutMs = readTimeout(args, 2);
+  const timeoutMs = readMilliseconds(args, 2, nowMs);
   if (replicas <= 0) return reply.integer(0);
   context.blockFor(NO_REPLICA, timeoutMs);
 });

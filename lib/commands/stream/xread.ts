@@ -10,6 +10,7 @@ import { countRead } from "../../types/stream_lag.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { syntaxError } from "../messages.ts";
+import { readMilliseconds } from "../timeout.ts";
 import {
   groupOf,
   idText,
@@ -205,14 +206,6 @@ function onlyForGroups(option: string): ReplyError {
   return new ReplyError(
     `ERR The ${option} option is only supported by XREADGROUP. You called XREAD instead.`,
   );
-}
-
-/** How long to wait: 0 for ever. */
-function readMilliseconds(args: Args, i: number, nowMs: number): number {
-  const ms = args.integer(i, "ERR timeout is not an integer or out of range");
-  if (ms < 0) throw new ReplyError("ERR timeout is negative");
-  if (ms > 2 ** 63 - nowMs) throw new ReplyError("ERR timeout is out of range");
-  return ms;
 }
 
 /** Behind which ID stream `i` is read. */

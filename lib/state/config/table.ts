@@ -129,6 +129,14 @@ function list<T>(kind: Kind<T>, initial: string, traits: Traits = {}): Parameter
   return { kind, initial, ...traits };
 }
 
+/** What the name of a locale looks like; whether the system has it does not matter here. */
+const LOCALE: TextOptions = {
+  check(value) {
+    const isName = /^(|C|POSIX|(C|[a-z]{2,3}_[A-Z]{2})(\.[\w-]+)?(@\w+)?)$/.test(value);
+    return isName ? undefined : "Invalid locale name";
+  },
+};
+
 /** A file name within the data directory, not a path. */
 function plainName(name: string, what: string, mayBeEmpty: boolean): TextOptions {
   return {
@@ -241,7 +249,7 @@ export const TABLE = {
   "always-show-logo": yesNo("no", FIXED_INERT),
   "set-proc-title": yesNo("yes", FIXED_INERT),
   "proc-title-template": text("{title} {listen-addr} {server-mode}", TITLE, INERT),
-  "locale-collate": text("", {}, INERT),
+  "locale-collate": text("", LOCALE, INERT),
   "ignore-warnings": text("", {}, INERT),
   "disable-thp": yesNo("yes", FIXED_INERT),
   "oom-score-adj": word("no", ["no", "yes", "absolute"], INERT, { relative: "yes" }),
@@ -272,7 +280,7 @@ export const TABLE = {
     "allkeys-random",
     "noeviction",
   ], { effect: "memory" }),
-  "maxmemory-samples": int(5, 1n, INT),
+  "maxmemory-samples": int(5, 1n, 64n),
   "maxmemory-eviction-tenacity": int(10, 0n, 100n),
   "lfu-log-factor": int(10, 0n, INT),
   "lfu-decay-time": int(1, 0n, INT),
@@ -352,7 +360,7 @@ export const TABLE = {
   "aof-use-rdb-preamble": yesNo("yes"),
   "aof-timestamp-enabled": yesNo("no"),
   "aof-rewrite-incremental-fsync": yesNo("yes"),
-  "aof-disable-auto-gc": yesNo("no"),
+  "aof-disable-auto-gc": yesNo("no", { hidden: true }),
 
   // Replication.
   "replicaof": list(MASTER, "", { ...FIXED_LATER, alias: "slaveof" }),

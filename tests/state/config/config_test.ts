@@ -22,12 +22,7 @@ function reply(config: Config, words: readonly string[]): string {
   }
 }
 
-/** What later versions added to the words of an error. */
-function asIn70(text: string): string {
-  return text.replace("verbose, notice, warning, nothing", "verbose, notice, warning");
-}
-
-test("CONFIG GET: every parameter of Redis 7.0 has the same default in the same form", () => {
+test("CONFIG GET: every parameter of Redis 8.0 has the same default in the same form", () => {
   const config = new Config();
   const ours = Object.fromEntries(config.get(["*"]));
   for (const [name, text] of Object.entries(DEFAULTS.visible)) {
@@ -35,13 +30,9 @@ test("CONFIG GET: every parameter of Redis 7.0 has the same default in the same 
   }
 });
 
-test("CONFIG GET: what later versions brought is there too", () => {
+test("CONFIG GET: what other versions have is there too", () => {
   const added = VISIBLE.filter((name) => !(name in DEFAULTS.visible));
   assert.deepEqual(added, [
-    "aof-rewrite-cpulist",
-    "bgsave-cpulist",
-    "bio-cpulist",
-    "cluster-announce-human-nodename",
     "commandlog-execution-slower-than",
     "commandlog-large-reply-max-len",
     "commandlog-large-request-max-len",
@@ -49,14 +40,8 @@ test("CONFIG GET: what later versions brought is there too", () => {
     "commandlog-request-larger-than",
     "commandlog-slow-execution-max-len",
     "dir",
-    "hide-user-data-from-log",
+    "io-threads-do-reads",
     "lazyexpire-nested-arbitrary-keys",
-    "locale-collate",
-    "max-new-connections-per-cycle",
-    "max-new-tls-connections-per-cycle",
-    "server-cpulist",
-    "set-max-listpack-entries",
-    "set-max-listpack-value",
   ]);
 });
 
@@ -85,11 +70,11 @@ test("CONFIG GET: names come in alphabetical order, whatever the pattern", () =>
   assert.deepEqual(all, [...all].sort());
 });
 
-test("CONFIG SET: a thousand recorded changes get Redis's replies and leave its values", () => {
+test("CONFIG SET: more than a thousand recorded changes get Redis's replies and leave its values", () => {
   const config = new Config({ "enable-protected-configs": "yes" });
   for (const [words, expected, after] of SETS) {
     const label = `CONFIG SET ${JSON.stringify(words)}`;
-    assert.equal(asIn70(reply(config, words)), expected, label);
+    assert.equal(reply(config, words), expected, label);
     pairsOf(words).forEach(([name], i) => {
       assert.equal(config.get([name])[0]?.[1] ?? null, after[i], `${label}, then GET ${name}`);
     });

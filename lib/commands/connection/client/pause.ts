@@ -3,8 +3,7 @@
 import { ReplyError } from "../../../resp/errors.ts";
 import type { Context } from "../../context.ts";
 import { unknownSubcommandUse } from "../../messages.ts";
-
-const INT64_MAX = 2 ** 63;
+import { readMilliseconds } from "../../timeout.ts";
 
 export function pause(context: Context): void {
   const { args, nowMs, reply, server } = context;
@@ -13,9 +12,7 @@ export function pause(context: Context): void {
   if (!isForAll && !args.is(3, "WRITE")) {
     throw new ReplyError("ERR CLIENT PAUSE mode must be WRITE or ALL");
   }
-  const timeoutMs = args.integer(2, "ERR timeout is not an integer or out of range");
-  if (timeoutMs < 0) throw new ReplyError("ERR timeout is negative");
-  if (timeoutMs + nowMs >= INT64_MAX) throw new ReplyError("ERR timeout is out of range");
+  const timeoutMs = readMilliseconds(args, 2, nowMs);
   server.pause.begin(nowMs, nowMs + timeoutMs, isForAll);
   reply.ok();
 }

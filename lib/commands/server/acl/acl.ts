@@ -61,8 +61,8 @@ function listCategories(context: Context): void {
 function membersOf(category: Category, commands: Iterable<AclCommand>): string[] {
   const names: string[] = [];
   for (const { name, categories, subcommands } of commands) {
+    if (categories.includes(category)) names.push(name);
     if (subcommands !== null) names.push(...membersOf(category, subcommands.values()));
-    else if (categories.includes(category)) names.push(name);
   }
   return names;
 }
