@@ -190,3 +190,15 @@ test("INFO stats: how long memory was beyond its limit", () => {
   assert.equal(field(redis, "current_eviction_exceeded_time"), "0");
   assert.equal(field(redis, "total_eviction_exceeded_time"), "2000");
 });
+
+test("INFO memory: what it calls counted for eviction is what maxmemory is compared with", () => {
+  const redis = testEngine({ "maxmemory-policy": "noeviction" });
+  redis.command("SET", "k", "x".repeat(5000));
+  redis.command("INFO"); // The reply buffer grows.
+  const info = redis.command("INFO", "memory");
+  const [used, other] = ["used_memory", "mem_not_counted_for_evict"]
+    .map((name) => Number(new RegExp(`\n${name}:(\\d+)`).exec(info)![1]));
+  redis.command("CONFIG", "SET", "maxmemory", String(used - other));
+  assert.equal(redis.command("SET", "l", "1"), "+OK\r\n");
+  assert.match(redis.command("SET", "m", "1"), /^-OOM /);
+});

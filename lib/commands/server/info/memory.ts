@@ -46,7 +46,7 @@ export function memory({ server }: Context): Line[] {
     ["rss_overhead_bytes", resident - reserved],
     ["mem_fragmentation_ratio", ratio(resident, used)],
     ["mem_fragmentation_bytes", resident - used],
-    ["mem_not_counted_for_evict", clients],
+    ["mem_not_counted_for_evict", 0],
     ["mem_replication_backlog", 0],
     ["mem_total_replication_buffers", 0],
     ["mem_clients_slaves", 0],
