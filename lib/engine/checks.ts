@@ -157,11 +157,8 @@ function notAllowed(command: Command): string {
     `option in the configuration file, and then restart the server.`;
 }
 
-/** Whether a command must wait for memory: it needs some, or would be queued and so need some. */
+/** Whether a command must wait for memory: it needs some, or is EXEC and one of those queued does. */
 function isDeniedWhenFull({ session }: Engine, { name, deniesOom }: Command): boolean {
-  if (session.transaction === null) return deniesOom;
-  if (name === "exec") {
-    return session.transaction.queue.some((queued) => (queued.command as Command).deniesOom);
-  }
-  return !["discard", "quit", "reset"].includes(name);
+  if (name !== "exec" || session.transaction === null) return deniesOom;
+  return session.transaction.queue.some((queued) => (queued.command as Command).deniesOom);
 }

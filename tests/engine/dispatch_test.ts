@@ -47,7 +47,7 @@ test("dispatch: existence, then arity, then protection, then password, then MULT
   assert.equal(ask(redis, "LATENCY RESET"), "+QUEUED");
 });
 
-test("dispatch: with memory full, nothing is queued, and no transaction that needs some executed", () => {
+test("dispatch: with memory full, what needs some is not queued, and no transaction with it executed", () => {
   const redis = testEngine();
   dialogue(
     redis,
@@ -63,7 +63,7 @@ test("dispatch: with memory full, nothing is queued, and no transaction that nee
   dialogue(
     redis,
     `
-    GET k    → -${refusal}
+    GET k    → +QUEUED
     EXEC     → -EXECABORT Transaction discarded because of: ${refusal}
     GET k    → $1 v
     SET k w  → -${refusal}
