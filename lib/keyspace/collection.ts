@@ -22,6 +22,8 @@ export interface Collection {
 
 /** About what a collection's JavaScript objects take, in bytes. */
 const OBJECT_BYTES = 256;
+/** Elements from which the bytes of a collection are reckoned. */
+const SAMPLES = 16;
 
 /** The collections of one database, by handle. */
 export class Collections {
@@ -30,6 +32,8 @@ export class Collections {
   readonly #spare: number[] = [];
   /** Collections whose keys are gone, and whose memory is still to be given back. */
   readonly #dying: Collection[] = [];
+  /** Collections that somebody still reads; and their bytes once their keys are gone, else 0. */
+  readonly #held: Map<Collection, number> = new Map();
 
   constructor(memory: Memory) {
     this.#memory = memory;
@@ -57,7 +61,30 @@ export class Collections {
     this.#objects[handle] = undefined;
     this.#spare.push(handle);
     this.#memory.arena.outsideBytes -= OBJECT_BYTES;
-    if (!object.drain()) this.#dying.push(object);
+    if (this.#held.has(object)) {
+      const bytes = object.bytes(SAMPLES);
+      this.#held.set(object, bytes);
+      this.#memory.arena.outsideBytes -= bytes;
+    } else if (!object.drain()) {
+      this.#dying.push(object);
+    }
+  }
+
+  /**
+   * A collection is being read from time to time, and must outlive its key until it is let go. What
+   * has no key does not count as used memory: no eviction could bring it back.
+   */
+  hold(object: Collection): void {
+    this.#held.set(object, 0);
+  }
+
+  /** Nobody reads a collection any more; if its key is gone, it goes too. */
+  letGo(object: Collection): void {
+    const bytes = this.#held.get(object)!;
+    this.#held.delete(object);
+    if (bytes === 0) return;
+    this.#memory.arena.outsideBytes += bytes;
+    this.#dying.push(object);
   }
 
   /** Gives back a slice of the memory of a collection that was given up; true if that was the end. */

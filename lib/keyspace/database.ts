@@ -371,6 +371,16 @@ export class Database {
     return this.#collections.get(readHandle(entry.valueBytes, entry.valueStart));
   }
 
+  /** Has a collection outlive its key, if need be, until `letGo`. */
+  hold(object: Collection): void {
+    this.#collections.hold(object);
+  }
+
+  letGo(object: Collection): void {
+    this.#collections.letGo(object);
+    if (this.#collections.dying > 0) this.env.isReclaiming = true;
+  }
+
   /** How many deleted collections wait for their memory to be given back. */
   get dying(): number {
     return this.#collections.dying;

@@ -61,6 +61,22 @@ const DRAINED_NODES = 100;
 
 const SEARCH = new ListpackSearch();
 
+/** Who is told of what happens to the nodes of a list, before it does. */
+export interface NodeKeeper {
+  /** A node, or which one follows it, is about to change; or it is about to go. */
+  changes(node: number): void;
+  /** A node has just been made. */
+  adds(node: number): void;
+}
+
+/** What is done with the bytes of a node: those of a listpack, or of a plain element. */
+export type VisitNode = (
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  isPlain: boolean,
+) => void;
+
 /** `DEBUG QUICKLIST-PACKED-THRESHOLD`: elements of this length are plain; 0: as `fill` has it. */
 export const packedThreshold = { bytes: 0 };
 
@@ -88,6 +104,7 @@ export class Quicklist {
   /** Bytes of all nodes. */
   nodeBytes = 0;
 
+  keeper: NodeKeeper | null = null;
   readonly #arena: Arena;
   #head = 0;
   #tail = 0;
@@ -322,17 +339,27 @@ export class Quicklist {
     }
   }
 
-  /** Calls `visit` with each node's bytes: those of a listpack, or of a plain element. */
-  forEachNode(
-    visit: (bytes: Uint8Array, start: number, end: number, isPlain: boolean) => void,
-  ): void {
-    for (let node = this.#head; node !== 0; node = this.#next(node)) {
-      const bytes = this.#bytesOf(node);
-      const isPlain = this.#isPlain(node);
-      const start = isPlain ? byteOf(node) + NODE_BYTES : this.#listpackAt(node);
-      const length = isPlain ? this.#room(node) : listpackBytes(bytes, start);
-      visit(bytes, start, start + length, isPlain);
-    }
+  /** Calls `visit` with each node. */
+  forEachNode(visit: VisitNode): void {
+    for (let node = this.#head; node !== 0; node = this.#next(node)) this.visitNode(node, visit);
+  }
+
+  /** The first node; 0: there is none. */
+  get firstNode(): number {
+    return this.#head;
+  }
+
+  /** The node behind one; 0: there is none. */
+  nodeBehind(node: number): number {
+    return this.#next(node);
+  }
+
+  visitNode(node: number, visit: VisitNode): void {
+    const bytes = this.#bytesOf(node);
+    const isPlain = this.#isPlain(node);
+    const start = isPlain ? byteOf(node) + NODE_BYTES : this.#listpackAt(node);
+    const length = isPlain ? this.#room(node) : listpackBytes(bytes, start);
+    visit(bytes, start, start + length, isPlain);
   }
 
   /** Whether it is a single packed node, which would do as a listpack of its own. */
@@ -430,6 +457,7 @@ export class Quicklist {
     const base = wordOf(node);
     const free = words[base + OFFSET];
     if (free === PLAIN || !this.#accepts(node, end - start, fill)) return false;
+    this.#willChange(node);
     const bytes = this.#bytesOf(node);
     let at = byteOf(node) + NODE_BYTES + free;
     const total = listpackBytes(bytes, at);
@@ -501,6 +529,7 @@ export class Quicklist {
 
   /** Makes a gap in the place of `removed` bytes; returns the node, which may be another block. */
   #gap(node: number, offset: number, removed: number, inserted: number): number {
+    this.#willChange(node);
     const more = inserted - removed;
     const words = this.#words(node);
     const base = wordOf(node);
@@ -545,6 +574,7 @@ export class Quicklist {
    * may be another block: where three quarters of the room are free, most of them are given back.
    */
   #cut(node: number, offset: number, size: number, elements: number): number {
+    this.#willChange(node);
     const bytes = this.#bytesOf(node);
     let at = this.#listpackAt(node);
     const total = listpackBytes(bytes, at);
@@ -565,6 +595,7 @@ export class Quicklist {
 
   /** Moves the elements of a packed node from an offset on to a node of their own behind it. */
   #split(node: number, offset: number): void {
+    this.#willChange(node);
     const bytes = this.#bytesOf(node);
     const at = this.#listpackAt(node);
     const end = at + listpackBytes(bytes, at);
@@ -600,10 +631,12 @@ export class Quicklist {
     words[base + ROOM] = room;
     words[base + OFFSET] = offset;
     this.nodeBytes += NODE_BYTES + room;
+    if (this.keeper !== null) this.keeper.adds(node);
     return node;
   }
 
   #release(node: number): void {
+    this.#willChange(node);
     const size = NODE_BYTES + this.#room(node);
     this.nodeBytes -= size;
     this.#arena.release(node, size);
@@ -624,10 +657,18 @@ export class Quicklist {
 
   /** Makes two nodes neighbours; 0 stands for the end of the list. */
   #link(left: number, right: number): void {
-    if (left === 0) this.#head = right;
-    else this.#words(left)[wordOf(left) + NEXT] = right;
+    if (left === 0) {
+      this.#head = right;
+    } else {
+      this.#willChange(left);
+      this.#words(left)[wordOf(left) + NEXT] = right;
+    }
     if (right === 0) this.#tail = left;
     else this.#words(right)[wordOf(right) + PREVIOUS] = left;
+  }
+
+  #willChange(node: number): void {
+    if (this.keeper !== null) this.keeper.changes(node);
   }
 
   /** How many elements a node holds. */

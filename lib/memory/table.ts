@@ -22,11 +22,20 @@ export interface DictionarySize {
   readonly bytes: number;
 }
 
+/** Who is told of what happens to a table, before it does; a snapshot is, of what it has not written. */
+export interface TableKeeper {
+  /** An entry is about to change, or to go. */
+  changes(entry: Entry, hash: number): void;
+  /** An entry is about to be made that was not there. */
+  adds(key: Uint8Array, start: number, end: number, hash: number): void;
+}
+
 const NO_SIZE: DictionarySize = { slots: 0, count: 0, bytes: 0 };
 
 export class Table {
   /** The cursor that the table leaves at what it finds; tables may share one. */
   readonly entry: Entry;
+  keeper: TableKeeper | null = null;
   readonly #memory: Memory;
   readonly #all: Dictionary;
   #volatile: Dictionary | null = null;
@@ -134,6 +143,10 @@ export class Table {
   ): Entry {
     const { entry } = this;
     const { arena } = this.#memory;
+    if (this.keeper !== null) {
+      if (ref !== 0) this.keeper.changes(entry, hash);
+      else this.keeper.adds(key, start, end, hash);
+    }
     if (valueLength > INLINE_BYTES_MAX) flags = (flags | LARGE) & ~GROWN;
     if (expireAtMs !== 0) flags |= EXPIRES;
     const size = entryBytes(flags, end - start, valueLength);
@@ -170,6 +183,7 @@ export class Table {
     handle: number = (entry.flags & LARGE) !== 0 ? entry.handle : 0,
   ): Entry {
     const { ref } = entry;
+    this.willChange(entry);
     const oldSize = blockBytes(entry);
     const wasVolatile = (entry.flags & EXPIRES) !== 0;
     flags = expireAtMs === 0 ? flags & ~EXPIRES : flags | EXPIRES;
@@ -183,6 +197,13 @@ export class Table {
     }
     if (block !== ref) this.#memory.arena.release(ref, oldSize);
     return this.#memory.load(entry, block);
+  }
+
+  /** To be called before something else than the table changes what an entry holds. */
+  willChange(entry: Entry): void {
+    if (this.keeper === null) return;
+    const { bytes, keyStart, keyEnd } = entry;
+    this.keeper.changes(entry, this.#all.hash(bytes, keyStart, keyEnd));
   }
 
   /** Makes an entry that is not found yet: `admit` follows, or `discard`. */
@@ -231,6 +252,7 @@ export class Table {
   removeFound(entry: Entry): void {
     const { bytes, keyStart, keyEnd } = entry;
     const hash = this.#all.hash(bytes, keyStart, keyEnd);
+    if (this.keeper !== null) this.keeper.changes(entry, hash);
     if ((entry.flags & EXPIRES) !== 0) this.#track(bytes, keyStart, keyEnd, hash, 0, false);
     this.#all.remove(hash);
     this.#memory.release(entry);
@@ -246,6 +268,7 @@ export class Table {
     const entry = this.load(ref);
     const { bytes, keyStart, keyEnd } = entry;
     const hash = this.#all.hash(bytes, keyStart, keyEnd);
+    if (this.keeper !== null) this.keeper.changes(entry, hash);
     if ((entry.flags & EXPIRES) !== 0) this.#track(bytes, keyStart, keyEnd, hash, 0, false);
     this.#all.findRef(ref, hash);
     this.#all.remove(hash);

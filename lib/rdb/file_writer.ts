@@ -9,7 +9,8 @@ import type { Keyspace } from "../keyspace/keyspace.ts";
 import type { Entry } from "../memory/entry.ts";
 import { Crc64 } from "./crc64.ts";
 import { NEWEST_VERSION, OPCODE, PLAIN_VERSION } from "./format.ts";
-import { kindOf, versionOf, writeValue } from "./value.ts";
+import { LargeKey } from "./large_key.ts";
+import { kindOf, openValue, versionOf, writeValue } from "./value.ts";
 import { RdbWriter } from "./writer.ts";
 
 /** Bytes that are gathered before they are handed on. */
@@ -32,6 +33,10 @@ export interface KeyWriter {
   resize(index: number, size: number, volatileSize: number): void;
   /** Writes a key with all there is to it, as one of database `index`. */
   key(index: number, db: Database, entry: Entry): void;
+  /** Begins to write a key with a collection, whose parts are given to `part` when it is its turn. */
+  large(db: Database, entry: Entry): LargeKey;
+  /** Writes the next part of a large key of database `index`. */
+  part(index: number, bytes: Uint8Array, start: number, end: number): void;
   /** Ends the file. */
   end(): void;
 }
@@ -42,6 +47,8 @@ export interface SaveOptions {
   /** `rdbcompression`, `rdbchecksum`. */
   readonly compresses: boolean;
   readonly sums: boolean;
+  /** From which size on, in bytes, collections are written part by part; `LARGE_BYTES` if absent. */
+  readonly largeBytes?: number;
   /** Which memory of accesses goes with the keys: that which eviction is by. */
   readonly accesses: "none" | "idle" | "frequency";
   /** The code of function libraries. */
@@ -51,12 +58,12 @@ export interface SaveOptions {
 }
 
 export class RdbFileWriter implements KeyWriter {
-  written = 0;
   keys = 0;
   readonly #out: RdbWriter;
   readonly #sink: Sink;
   readonly #options: SaveOptions;
   readonly #crc: Crc64 | null;
+  #flushed = 0;
   #selected = -1;
 
   constructor(sink: Sink, options: SaveOptions) {
@@ -64,6 +71,10 @@ export class RdbFileWriter implements KeyWriter {
     this.#options = options;
     this.#out = new RdbWriter(options.compresses);
     this.#crc = options.sums ? new Crc64() : null;
+  }
+
+  get written(): number {
+    return this.#flushed + this.#out.length;
   }
 
   begin(version: number): void {
@@ -91,6 +102,27 @@ export class RdbFileWriter implements KeyWriter {
   key(index: number, db: Database, entry: Entry): void {
     const out = this.#out;
     this.#select(index);
+    this.#head(db, entry, out);
+    writeValue(db, entry, out);
+    this.keys++;
+    if (out.length >= FLUSH_BYTES) this.flush();
+  }
+
+  large(db: Database, entry: Entry): LargeKey {
+    const out = new RdbWriter(this.#options.compresses);
+    this.#head(db, entry, out);
+    this.keys++;
+    return new LargeKey(out, openValue(db, entry, out));
+  }
+
+  part(index: number, bytes: Uint8Array, start: number, end: number): void {
+    this.#select(index);
+    this.#out.raw(bytes, start, end);
+    if (this.#out.length >= FLUSH_BYTES) this.flush();
+  }
+
+  /** Writes all of a key but its value. */
+  #head(db: Database, entry: Entry, out: RdbWriter): void {
     if (entry.expireAtMs !== 0) {
       out.u8(OPCODE.EXPIRE_MS);
       out.u64(Math.min(entry.expireAtMs, TIME_MAX));
@@ -105,9 +137,6 @@ export class RdbFileWriter implements KeyWriter {
     }
     out.u8(kindOf(db, entry));
     out.string(entry.bytes, entry.keyStart, entry.keyEnd);
-    writeValue(db, entry, out);
-    this.keys++;
-    if (out.length >= FLUSH_BYTES) this.flush();
   }
 
   end(): void {
@@ -116,7 +145,7 @@ export class RdbFileWriter implements KeyWriter {
     const sum = new Uint8Array(8);
     this.#crc?.write(sum, 0);
     this.#sink(sum);
-    this.written += sum.length;
+    this.#flushed += sum.length;
   }
 
   /** Hands on what was gathered. */
@@ -125,7 +154,7 @@ export class RdbFileWriter implements KeyWriter {
     if (length === 0) return;
     this.#crc?.update(bytes, 0, length);
     this.#sink(bytes.subarray(0, length));
-    this.written += length;
+    this.#flushed += length;
     this.#out.clear();
   }
 

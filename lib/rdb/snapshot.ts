@@ -5,8 +5,13 @@
  * that have been from those that are to come. A key to come that is about to change is written
  * first, out of turn. Such keys, and keys made meanwhile, are remembered as settled, and passed over
  * when their turn comes.
+ *
+ * Keys with large collections come last, one after the other and part by part. When their turn among
+ * the others comes, or when they are about to change, it is noted what they are, and from then on
+ * their elements are kept as they were (see `walks/walk.ts`).
  */
 
+import type { Collection } from "../keyspace/collection.ts";
 import type { Database } from "../keyspace/database.ts";
 import type { Keeper } from "../keyspace/environment.ts";
 import type { Keyspace } from "../keyspace/keyspace.ts";
@@ -21,9 +26,11 @@ import {
   type Sink,
   versionFor,
 } from "./file_writer.ts";
+import { isLarge, LARGE_BYTES, type LargeKey } from "./large_key.ts";
 
-/** Keys between two looks at the clock. */
+/** Keys between two looks at the clock, as long as they are small; and what is small, in bytes. */
 const KEYS_AT_ONCE = 16;
+const SMALL_BYTES = 16 * 1024;
 
 /** One database as it was: where its keys are now, and how far they have been written. */
 interface View {
@@ -36,6 +43,13 @@ interface View {
   readonly settled: Table;
 }
 
+/** A key to be written at the end. */
+interface Large {
+  readonly view: View;
+  readonly key: LargeKey;
+  readonly object: Collection;
+}
+
 export class Snapshot implements Keeper {
   readonly keysTotal: number;
   /** Why it cannot be finished; null while it can. */
@@ -43,6 +57,12 @@ export class Snapshot implements Keeper {
   readonly #keyspace: Keyspace;
   readonly #writer: KeyWriter;
   readonly #views: View[] = [];
+  readonly #large: Large[] = [];
+  readonly #largeBytes: number;
+  /** What there is to remember of what has changed meanwhile. */
+  readonly #memory: Memory;
+  /** Keys to write before the next look at the clock. */
+  #atOnce = KEYS_AT_ONCE;
   #isOpen = true;
 
   /**
@@ -52,6 +72,8 @@ export class Snapshot implements Keeper {
   constructor(keyspace: Keyspace, sink: Sink, options: SaveOptions) {
     const { databases, env } = keyspace;
     this.#keyspace = keyspace;
+    this.#memory = new Memory(env.seed);
+    this.#largeBytes = options.largeBytes ?? LARGE_BYTES;
     this.#writer = options.asCommands
       ? new CommandFileWriter(sink, options.functions)
       : new RdbFileWriter(sink, options);
@@ -61,7 +83,7 @@ export class Snapshot implements Keeper {
       if (db.size === 0) continue;
       total += db.size;
       this.#writer.resize(db.index, db.size, db.volatileSize);
-      const settled = new Table(new Memory(env.seed), new Entry());
+      const settled = new Table(this.#memory, new Entry());
       this.#views.push({ index: db.index, db, position: 0, settled });
     }
     this.keysTotal = total;
@@ -86,6 +108,10 @@ export class Snapshot implements Keeper {
           if (isLate()) return false;
         }
       }
+      while (this.#large.length > 0) {
+        this.#advanceLarge();
+        if (isLate()) return false;
+      }
       this.close();
       this.#writer.end();
       return true;
@@ -96,21 +122,24 @@ export class Snapshot implements Keeper {
   close(): void {
     this.#isOpen = false;
     const { env } = this.#keyspace;
-    if (env.keeper === this) env.keeper = null;
+    if (env.keeper !== this) return;
+    env.keeper = null;
+    for (const large of this.#large) this.#letGo(large);
   }
 
   keep(db: Database, key: Uint8Array, start: number, end: number): void {
     for (const view of this.#views) if (view.db === db) return this.#keep(view, key, start, end);
   }
 
-  #keep({ db, index, position, settled }: View, key: Uint8Array, start: number, end: number): void {
+  #keep(view: View, key: Uint8Array, start: number, end: number): void {
+    const { db, position, settled } = view;
     const hash = db.hash(key, start, end); // The same in both tables.
     if (hash >>> 0 < position || settled.locate(key, start, end, hash) !== 0) return;
     settled.place(key, start, end, hash, 0, 0, 0, 0);
     const entry = db.glance(key, start, end, hash);
     if (entry === null) return;
     this.#attempt(() => {
-      this.#writer.key(index, db, entry);
+      this.#write(view, entry);
       return false;
     });
   }
@@ -127,16 +156,46 @@ export class Snapshot implements Keeper {
   }
 
   #advance(view: View): void {
-    const { index, db, settled, position } = view;
-    const next = db.visitFrom(position, KEYS_AT_ONCE, (entry) => {
+    const { db, settled, position } = view;
+    const { written } = this.#writer;
+    const next = db.visitFrom(position, this.#atOnce, (entry) => {
       const { bytes, keyStart, keyEnd } = entry;
       if (settled.size > 0) {
         const hash = db.hash(bytes, keyStart, keyEnd);
         if (settled.locate(bytes, keyStart, keyEnd, hash) !== 0) return;
       }
-      this.#writer.key(index, db, entry);
+      this.#write(view, entry);
     });
     view.position = next === 0 ? Infinity : next;
+    const isMuch = this.#writer.written - written > SMALL_BYTES;
+    this.#atOnce = isMuch ? 1 : Math.min(2 * this.#atOnce, KEYS_AT_ONCE);
+  }
+
+  /** Writes a key, unless its collection is large: then it is noted. */
+  #write(view: View, entry: Entry): void {
+    const { db, index } = view;
+    if (!isLarge(db, entry, this.#largeBytes)) return this.#writer.key(index, db, entry);
+    const object = db.objectOf(entry);
+    const key = this.#writer.large(db, entry);
+    this.#large.push({ view, key, object });
+    if (this.#keyspace.env.keeper !== this) return;
+    db.hold(object);
+    key.watch(this.#memory);
+  }
+
+  /** Writes a part of a large key. */
+  #advanceLarge(): void {
+    const large = this.#large.at(-1)!;
+    const { key, view: { index } } = large;
+    const isDone = key.step((bytes, start, end) => this.#writer.part(index, bytes, start, end));
+    if (!isDone) return;
+    this.#large.pop();
+    if (this.#keyspace.env.keeper === this) this.#letGo(large);
+  }
+
+  #letGo({ view: { db }, key, object }: Large): void {
+    key.close();
+    db.letGo(object);
   }
 
   /** What the sink throws ends the snapshot, and no command. */

@@ -4,35 +4,75 @@
  * newer version than 10.
  */
 
+import type { Collection } from "../keyspace/collection.ts";
 import type { Database } from "../keyspace/database.ts";
-import { HASH, LIST, SET, STREAM, STRING, ZSET } from "../keyspace/types.ts";
+import { HASH, isObject, LIST, SET, STREAM, STRING, ZSET } from "../keyspace/types.ts";
 import type { Entry } from "../memory/entry.ts";
+import type { Quicklist } from "../memory/quicklist.ts";
+import type { HashSet } from "../types/hash_set.ts";
+import type { HashTable } from "../types/hash_table.ts";
+import type { LargeSortedSet } from "../types/large_sorted_set.ts";
+import type { Stream } from "../types/stream.ts";
 import { BadElements } from "./elements.ts";
 import { KIND, NEWEST_VERSION, PLAIN_VERSION } from "./format.ts";
 import type { RdbReader } from "./reader.ts";
-import { kindOfHash, readHash, writeHash } from "./values/hash.ts";
-import { kindOfList, readList, writeList } from "./values/list.ts";
-import { kindOfSet, readSet, writeSet } from "./values/set.ts";
-import { kindOfSortedSet, readSortedSet, writeSortedSet } from "./values/sorted_set.ts";
-import { kindOfStream, readStream, writeStream } from "./values/stream.ts";
+import { kindOfHash, openHash, readHash, writeHash } from "./values/hash.ts";
+import { kindOfList, openList, readList, writeList } from "./values/list.ts";
+import { kindOfSet, openSet, readSet, writeSet } from "./values/set.ts";
+import {
+  kindOfSortedSet,
+  openSortedSet,
+  readSortedSet,
+  writeSortedSet,
+} from "./values/sorted_set.ts";
+import { kindOfStream, openStream, readStream } from "./values/stream.ts";
 import { kindOfString, readString, writeString } from "./values/string.ts";
 import { BadValueError, ELEMENTS, type Target } from "./values/target.ts";
+import { type Walk, walkToEnd } from "./walks/walk.ts";
 import type { RdbWriter } from "./writer.ts";
 
 interface Format {
   readonly kindOf: (db: Database, entry: Entry) => number;
+  /** Writes a string, or a packed collection. */
   readonly write: (db: Database, entry: Entry, out: RdbWriter) => void;
+  /** Begins to write a large collection. */
+  readonly open: (object: Collection, out: RdbWriter) => Walk;
 }
 
 /** By type. */
 const FORMATS: Readonly<Record<number, Format>> = {
-  [STRING]: { kindOf: kindOfString, write: writeString },
-  [LIST]: { kindOf: kindOfList, write: writeList },
-  [SET]: { kindOf: (_db, entry) => kindOfSet(entry), write: writeSet },
-  [ZSET]: { kindOf: (_db, entry) => kindOfSortedSet(entry), write: writeSortedSet },
-  [HASH]: { kindOf: kindOfHash, write: writeHash },
-  [STREAM]: { kindOf: kindOfStream, write: writeStream },
+  [STRING]: { kindOf: kindOfString, write: writeString, open: impossible },
+  [LIST]: {
+    kindOf: kindOfList,
+    write: writeList,
+    open: (object, out) => openList(object as Quicklist, out),
+  },
+  [SET]: {
+    kindOf: (_db, entry) => kindOfSet(entry),
+    write: writeSet,
+    open: (object, out) => openSet(object as HashSet, out),
+  },
+  [ZSET]: {
+    kindOf: (_db, entry) => kindOfSortedSet(entry),
+    write: writeSortedSet,
+    open: (object, out) => openSortedSet(object as LargeSortedSet, out),
+  },
+  [HASH]: {
+    kindOf: kindOfHash,
+    write: writeHash,
+    open: (object, out) => openHash(object as HashTable, out),
+  },
+  [STREAM]: {
+    kindOf: kindOfStream,
+    write: impossible,
+    open: (object, out) => openStream(object as Stream, out),
+  },
 };
+
+/** Strings are no collections, and streams are never packed. */
+function impossible(): never {
+  throw new Error("A value is not what its entry says");
+}
 
 type Read = (kind: number, reader: RdbReader, target: Target) => void;
 
@@ -82,7 +122,13 @@ export function versionOf(kind: number): number {
 
 /** Writes an entry's value; its kind, which goes before the key, is not part of it. */
 export function writeValue(db: Database, entry: Entry, out: RdbWriter): void {
-  FORMATS[entry.type].write(db, entry, out);
+  if (isObject(entry.flags)) walkToEnd(openValue(db, entry, out));
+  else FORMATS[entry.type].write(db, entry, out);
+}
+
+/** Begins to write the collection that an entry holds, to go on as long as it takes. */
+export function openValue(db: Database, entry: Entry, out: RdbWriter): Walk {
+  return FORMATS[entry.type].open(db.objectOf(entry), out);
 }
 
 /**

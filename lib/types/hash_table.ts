@@ -23,8 +23,9 @@ const STEP = 1000;
 export class HashTable implements Collection {
   /** A time before which no field expires, Unix milliseconds; Infinity if none ever does. */
   nextExpiryMs = Infinity;
+  /** Its fields are the keys. */
+  readonly table: Table;
   readonly #memory: Memory;
-  readonly #table: Table;
   /** What `find` looked for last, and its entry, or 0. */
   #lastHash = 0;
   #lastRef = 0;
@@ -35,23 +36,23 @@ export class HashTable implements Collection {
   /** An empty one, with room for so many fields. */
   constructor(memory: Memory, expected = 0) {
     this.#memory = memory;
-    this.#table = new Table(memory, FIELD);
-    this.#table.reserve(expected);
+    this.table = new Table(memory, FIELD);
+    this.table.reserve(expected);
   }
 
   /** How many fields there are, expired ones included. */
   get size(): number {
-    return this.#table.size;
+    return this.table.size;
   }
 
   /** The size of the dictionary that finds them. */
   get dictionary(): DictionarySize {
-    return this.#table.dictionaries[0];
+    return this.table.dictionaries[0];
   }
 
   /** How many of them have an expiry. */
   get volatileSize(): number {
-    return this.#table.volatileSize;
+    return this.table.volatileSize;
   }
 
   /** How many have not expired. O(1) unless some may have, else O(fields that expire). */
@@ -60,15 +61,15 @@ export class HashTable implements Collection {
     let expired = 0;
     for (let cursor = 0;;) {
       const found: number[] = [];
-      cursor = this.#table.scanVolatile(cursor, STEP, found);
-      for (const ref of found) if (isExpired(this.#table.load(ref), nowMs)) expired++;
+      cursor = this.table.scanVolatile(cursor, STEP, found);
+      for (const ref of found) if (isExpired(this.table.load(ref), nowMs)) expired++;
       if (cursor === 0) return this.size - expired;
     }
   }
 
   /** The entry of a field, or null. It is the field found last. */
   find(field: Uint8Array, start: number, end: number, nowMs: number): Entry | null {
-    const table = this.#table;
+    const table = this.table;
     const hash = this.#lastHash = table.hash(field, start, end);
     const ref = this.#lastRef = table.locate(field, start, end, hash);
     if (ref === 0) return null;
@@ -94,7 +95,7 @@ export class HashTable implements Collection {
   ): Entry {
     if (expireAtMs !== 0) this.#noteExpiry(expireAtMs);
     const hash = this.#lastHash;
-    return this.#table.place(
+    return this.table.place(
       field,
       start,
       end,
@@ -116,7 +117,7 @@ export class HashTable implements Collection {
     expireAtMs: number,
   ): Entry {
     if (expireAtMs !== 0) this.#noteExpiry(expireAtMs);
-    return batch.add(this.#table, 0, field, start, end, 0, valueLength, expireAtMs);
+    return batch.add(this.table, 0, field, start, end, 0, valueLength, expireAtMs);
   }
 
   /** `put` for a field that was not looked for. */
@@ -134,7 +135,7 @@ export class HashTable implements Collection {
   /** Sets when the field found last expires; 0 for never. */
   setExpiry(entry: Entry, expireAtMs: number): void {
     if (expireAtMs !== 0) this.#noteExpiry(expireAtMs);
-    this.#table.reshape(entry, entry.flags, expireAtMs, entry.valueEnd - entry.valueStart);
+    this.table.reshape(entry, entry.flags, expireAtMs, entry.valueEnd - entry.valueStart);
   }
 
   #noteExpiry(ms: number): void {
@@ -144,13 +145,13 @@ export class HashTable implements Collection {
 
   /** Removes the field found last. */
   removeFound(entry: Entry): void {
-    this.#table.removeFound(entry);
+    this.table.removeFound(entry);
   }
 
   /** Calls `visit` with each field that has not expired. It must not change the hash. */
   forEach(nowMs: number, visit: (entry: Entry) => void): void {
-    this.#table.forEach((ref) => {
-      const entry = this.#table.load(ref);
+    this.table.forEach((ref) => {
+      const entry = this.table.load(ref);
       if (!isExpired(entry, nowMs)) visit(entry);
     });
   }
@@ -158,9 +159,9 @@ export class HashTable implements Collection {
   /** `forEach` for about `count` fields from a cursor on; returns the next cursor, 0 at the end. */
   scan(cursor: number, count: number, nowMs: number, visit: (entry: Entry) => void): number {
     const found: number[] = [];
-    const next = this.#table.scan(cursor, count, found);
+    const next = this.table.scan(cursor, count, found);
     for (const ref of found) {
-      const entry = this.#table.load(ref);
+      const entry = this.table.load(ref);
       if (!isExpired(entry, nowMs)) visit(entry);
     }
     return next;
@@ -169,11 +170,11 @@ export class HashTable implements Collection {
   /** A field that has not expired, chosen with equal chances; null when there is none. */
   random(random: () => number, nowMs: number): Entry | null {
     for (let tries = 0; tries < RANDOM_TRIES; tries++) {
-      const entry = this.#table.random(random);
+      const entry = this.table.random(random);
       if (entry === null || !isExpired(entry, nowMs)) return entry;
     }
     const live = this.#liveRefs(nowMs);
-    return live.length === 0 ? null : this.#table.load(live[Math.floor(random() * live.length)]);
+    return live.length === 0 ? null : this.table.load(live[Math.floor(random() * live.length)]);
   }
 
   /** Visits `count` different fields, chosen with equal chances, or all if there are not more. */
@@ -185,13 +186,13 @@ export class HashTable implements Collection {
   ): void {
     if (count * 3 < this.size) {
       const chosen = this.#chooseSome(count, random, nowMs);
-      if (chosen !== null) return chosen.forEach((ref) => visit(this.#table.load(ref)));
+      if (chosen !== null) return chosen.forEach((ref) => visit(this.table.load(ref)));
     }
     const refs = this.#liveRefs(nowMs);
     for (let i = 0; i < count && i < refs.length; i++) {
       const j = i + Math.floor(random() * (refs.length - i));
       [refs[i], refs[j]] = [refs[j], refs[i]];
-      visit(this.#table.load(refs[i]));
+      visit(this.table.load(refs[i]));
     }
   }
 
@@ -199,7 +200,7 @@ export class HashTable implements Collection {
   #chooseSome(count: number, random: () => number, nowMs: number): Set<number> | null {
     const chosen = new Set<number>();
     for (let expired = 0; chosen.size < count;) {
-      const entry = this.#table.random(random)!;
+      const entry = this.table.random(random)!;
       if (!isExpired(entry, nowMs)) chosen.add(entry.ref);
       else if (++expired > RANDOM_TRIES + count) return null;
     }
@@ -208,8 +209,8 @@ export class HashTable implements Collection {
 
   #liveRefs(nowMs: number): number[] {
     const refs: number[] = [];
-    this.#table.forEach((ref) => {
-      if (!isExpired(this.#table.load(ref), nowMs)) refs.push(ref);
+    this.table.forEach((ref) => {
+      if (!isExpired(this.table.load(ref), nowMs)) refs.push(ref);
     });
     return refs;
   }
@@ -219,7 +220,7 @@ export class HashTable implements Collection {
    * that have, telling `onGone` of each before, and returns how many.
    */
   expireSome(count: number, nowMs: number, onGone?: (field: Entry) => void): number {
-    const table = this.#table;
+    const table = this.table;
     const found: number[] = [];
     this.#cursor = table.scanVolatile(this.#cursor, count, found);
     let expired = 0;
@@ -243,7 +244,7 @@ export class HashTable implements Collection {
   }
 
   bytes(samples: number): number {
-    const table = this.#table;
+    const table = this.table;
     let looked = 0;
     let bytes = 0;
     if (samples === 0) {
@@ -262,11 +263,11 @@ export class HashTable implements Collection {
 
   copy(memory: Memory): HashTable {
     const copy = new HashTable(memory);
-    copy.#table.reserve(this.#table.size); // The fields come in the order of their hashes.
+    copy.table.reserve(this.table.size); // The fields come in the order of their hashes.
     for (let cursor = 0;;) {
       const found: number[] = [];
-      cursor = this.#table.scan(cursor, STEP, found);
-      for (const ref of found) copy.#addLike(this.#table.load(ref));
+      cursor = this.table.scan(cursor, STEP, found);
+      for (const ref of found) copy.#addLike(this.table.load(ref));
       if (cursor === 0) return copy;
     }
   }
@@ -277,7 +278,7 @@ export class HashTable implements Collection {
   }
 
   drain(): boolean {
-    return this.#table.drain();
+    return this.table.drain();
   }
 }
 

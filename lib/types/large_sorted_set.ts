@@ -68,6 +68,7 @@ export class LargeSortedSet implements Collection {
 
   /** Gives the member that `find` has just found another score. */
   move(entry: Entry, score: number): void {
+    this.table.willChange(entry);
     this.index.move(scoreOf(entry), entry.ref, score);
     writeScore(entry, score);
   }

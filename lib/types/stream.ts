@@ -103,6 +103,7 @@ export class Stream implements Collection {
       blocks.append(id, Math.max(needed, FIRST_ROOM));
       block++;
     } else {
+      blocks.willChange(block);
       this.#reserve(block, needed, limits);
     }
     const bytes = blocks.chunk(block);
@@ -263,6 +264,7 @@ export class Stream implements Collection {
   #trimWithin(maxLength: number, minId: StreamId | null, live: number): void {
     const { blocks } = this;
     let removed = 0;
+    blocks.willChange(0);
     cursor.open(blocks, MIN_ID, MAX_ID, false);
     while (cursor.next() && cursor.block === 0) {
       if (minId === null ? this.length <= maxLength : compareIds(cursor.id, minId) >= 0) break;
@@ -281,6 +283,7 @@ export class Stream implements Collection {
     const { block, offset } = cursor;
     this.length--;
     if (this.liveIn(block) === 1) return blocks.remove(block);
+    blocks.willChange(block);
     blocks.chunk(block)[blocks.listpackAt(block) + offset] |= DELETED;
     this.#count(block, -1, 1);
   }
@@ -341,11 +344,11 @@ export class Stream implements Collection {
     addToHeader(bytes, at, more, 0);
   }
 
-  /** Deletes a group, and all that is pending in it. */
+  /** Deletes a group, and all that is pending in it; a snapshot that still reads it does that. */
   dropGroup(name: string): void {
     const group = this.groups.get(name)!;
     this.groups.delete(name);
-    while (!group.drain());
+    if (group.table.keeper === null) { while (!group.drain()); }
   }
 
   bytes(_samples: number): number {

@@ -17,6 +17,14 @@ const HEADER_BYTES = 20;
 const ROOM = 4;
 const FIRST_CAPACITY = 4;
 
+/** Who is told of what happens to the blocks of a stream, before it does. */
+export interface BlockKeeper {
+  /** Block `i` is about to change, or to go. */
+  changes(i: number): void;
+  /** A block is about to be made that begins with this ID. */
+  adds(id: StreamId): void;
+}
+
 export class StreamBlocks {
   /** How many there are. */
   count = 0;
@@ -29,6 +37,7 @@ export class StreamBlocks {
   hintBlock = -1;
   hintOffset = 0;
   readonly hintId: StreamId = new StreamId();
+  keeper: BlockKeeper | null = null;
   readonly #arena: Arena;
   /** References: those of the blocks are `#refs[#first, #first + count)`. */
   #refs = new Int32Array(FIRST_CAPACITY);
@@ -92,7 +101,9 @@ export class StreamBlocks {
   }
 
   /** Adds a block with an empty listpack behind all others. */
-  append({ msHigh, msLow, seqHigh, seqLow }: StreamId, room: number): void {
+  append(id: StreamId, room: number): void {
+    if (this.keeper !== null) this.keeper.adds(id);
+    const { msHigh, msLow, seqHigh, seqLow } = id;
     const ref = this.#allocate(room);
     const words = this.#arena.i32[chunkOf(ref)];
     const base = wordOf(ref);
@@ -128,6 +139,7 @@ export class StreamBlocks {
 
   /** Takes block `i` out. */
   remove(i: number): void {
+    this.willChange(i);
     this.hintBlock = -1;
     const at = this.#first + i;
     this.#release(this.#refs[at]);
@@ -138,6 +150,11 @@ export class StreamBlocks {
     } else {
       this.#refs.copyWithin(at, at + 1, this.#first + this.count + 1);
     }
+  }
+
+  /** To be called before the listpack of block `i` changes. */
+  willChange(i: number): void {
+    if (this.keeper !== null) this.keeper.changes(i);
   }
 
   /** What the array of references takes is not counted any more; all blocks are gone. */

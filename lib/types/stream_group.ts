@@ -28,6 +28,16 @@ const DRAINED_NODES = 500;
 const KEY = new Uint8Array(ID_KEY_BYTES);
 const BEFORE = new StreamId();
 
+/** When the pending entry at a cursor was delivered last, Unix milliseconds. */
+export function deliveredMsOf({ valueBytes, valueStart }: Entry): number {
+  return readTime(valueBytes, valueStart + DELIVERED_AT);
+}
+
+/** How often it was. */
+export function deliveriesOf({ valueBytes, valueStart }: Entry): number {
+  return readTime(valueBytes, valueStart + DELIVERIES);
+}
+
 /** One who reads for a group. */
 export class StreamConsumer {
   /** Latin-1. */
@@ -56,6 +66,9 @@ export class StreamGroup {
   entriesRead: number = UNKNOWN;
   /** By name, Latin-1. */
   readonly consumers: Map<string, StreamConsumer> = new Map();
+  /** What is pending, and its order. */
+  readonly table: Table;
+  readonly index: OrderedIndex;
 
   /** The pending entry found or passed last: its ID, who has it, since when, delivered how often. */
   readonly id: StreamId = new StreamId();
@@ -63,8 +76,6 @@ export class StreamGroup {
   deliveries = 0;
 
   readonly #memory: Memory;
-  readonly #table: Table;
-  readonly #index: OrderedIndex;
   /** By number. */
   readonly #byNumber: (StreamConsumer | undefined)[] = [];
   #entry: Entry;
@@ -73,19 +84,19 @@ export class StreamGroup {
   constructor(memory: Memory) {
     this.#memory = memory;
     this.#entry = new Entry();
-    this.#table = new Table(memory, this.#entry);
-    this.#index = new OrderedIndex(memory.arena);
+    this.table = new Table(memory, this.#entry);
+    this.index = new OrderedIndex(memory.arena);
     memory.arena.outsideBytes += OBJECT_BYTES;
   }
 
   /** How many entries are pending. */
   get size(): number {
-    return this.#index.size;
+    return this.index.size;
   }
 
   /** Bytes of the pending entries and of what finds them. */
   get bytes(): number {
-    let bytes = OBJECT_BYTES + this.#table.dictionaryBytes + this.#index.bytes + 40 * this.size;
+    let bytes = OBJECT_BYTES + this.table.dictionaryBytes + this.index.bytes + 40 * this.size;
     for (const { index } of this.consumers.values()) bytes += OBJECT_BYTES + index.bytes;
     return bytes;
   }
@@ -121,7 +132,7 @@ export class StreamGroup {
   /** Finds the pending entry with this ID; false if it is not pending. */
   find(id: StreamId): boolean {
     id.writeKey(KEY, 0);
-    if (this.#table.find(KEY, 0, ID_KEY_BYTES) === null) return false;
+    if (this.table.find(KEY, 0, ID_KEY_BYTES) === null) return false;
     this.#read();
     return true;
   }
@@ -136,19 +147,20 @@ export class StreamGroup {
   deliver(id: StreamId, consumer: StreamConsumer, deliveredMs: number, deliveries: number): void {
     const score = id.ms;
     if (this.find(id)) {
+      this.table.willChange(this.#entry);
       const { owner } = this;
       if (owner !== consumer) {
         const { ref } = this.#entry;
         owner.index.remove(score, ref);
         consumer.index.insert(score, ref);
-        this.#table.load(ref);
+        this.table.load(ref);
       }
     } else {
-      this.#table.put(KEY, 0, ID_KEY_BYTES, 0, PENDING_BYTES);
+      this.table.put(KEY, 0, ID_KEY_BYTES, 0, PENDING_BYTES);
       const { ref } = this.#entry;
-      this.#index.insert(score, ref);
+      this.index.insert(score, ref);
       consumer.index.insert(score, ref);
-      this.#table.load(ref);
+      this.table.load(ref);
       this.id.copy(id);
     }
     writeHandle(this.#entry.valueBytes, this.#entry.valueStart, consumer.number);
@@ -157,6 +169,7 @@ export class StreamGroup {
 
   /** Changes when, and how often, the pending entry found or passed last was delivered. */
   update(deliveredMs: number, deliveries: number): void {
+    this.table.willChange(this.#entry);
     const { valueBytes, valueStart } = this.#entry;
     writeTime(valueBytes, valueStart + DELIVERED_AT, deliveredMs);
     writeTime(valueBytes, valueStart + DELIVERIES, deliveries);
@@ -170,10 +183,10 @@ export class StreamGroup {
     const { owner } = this;
     const { ref } = this.#entry;
     const score = id.ms;
-    this.#index.remove(score, ref);
+    this.index.remove(score, ref);
     owner.index.remove(score, ref);
-    this.#table.load(ref);
-    this.#table.removeFound(this.#entry);
+    this.table.load(ref);
+    this.table.removeFound(this.#entry);
     return true;
   }
 
@@ -182,7 +195,7 @@ export class StreamGroup {
    * false if there is none.
    */
   seek(consumer: StreamConsumer | null, id: StreamId): boolean {
-    const index = consumer === null ? this.#index : consumer.index;
+    const index = consumer === null ? this.index : consumer.index;
     let rank = 0;
     if (BEFORE.copy(id).decrement()) {
       BEFORE.writeKey(KEY, 0);
@@ -193,12 +206,12 @@ export class StreamGroup {
 
   /** Goes to the last pending entry; there must be one. */
   seekLast(): void {
-    this.#seekRank(this.#index, this.size - 1);
+    this.#seekRank(this.index, this.size - 1);
   }
 
   /** Goes on to the next one, if nothing was changed meanwhile but `update`. */
   next(consumer: StreamConsumer | null): boolean {
-    const index = consumer === null ? this.#index : consumer.index;
+    const index = consumer === null ? this.index : consumer.index;
     if (!index.next()) return false;
     this.#load(index.ref);
     return true;
@@ -212,15 +225,15 @@ export class StreamGroup {
   }
 
   #load(ref: number): void {
-    this.#table.load(ref);
+    this.table.load(ref);
     this.#read();
   }
 
   #read(): void {
-    const { bytes, keyStart, valueBytes, valueStart } = this.#entry;
-    this.id.readKey(bytes, keyStart);
-    this.deliveredMs = readTime(valueBytes, valueStart + DELIVERED_AT);
-    this.deliveries = readTime(valueBytes, valueStart + DELIVERIES);
+    const entry = this.#entry;
+    this.id.readKey(entry.bytes, entry.keyStart);
+    this.deliveredMs = deliveredMsOf(entry);
+    this.deliveries = deliveriesOf(entry);
   }
 
   copy(memory: Memory): StreamGroup {
@@ -239,8 +252,8 @@ export class StreamGroup {
 
   /** Gives back some of the memory; true once all has been given back. */
   drain(): boolean {
-    this.#isTableGone ||= this.#table.drain();
-    if (!this.#isTableGone || !this.#index.release(DRAINED_NODES)) return false;
+    this.#isTableGone ||= this.table.drain();
+    if (!this.#isTableGone || !this.index.release(DRAINED_NODES)) return false;
     for (const [name, { index }] of this.consumers) {
       if (!index.release(DRAINED_NODES)) return false;
       this.consumers.delete(name);

@@ -6,7 +6,7 @@
 
 import type { Database } from "../../keyspace/database.ts";
 import { copyBytes } from "../../memory/bytes.ts";
-import { HASH, LISTPACK, LISTPACK_EX, OBJECT } from "../../keyspace/types.ts";
+import { HASH, LISTPACK, LISTPACK_EX } from "../../keyspace/types.ts";
 import type { Entry } from "../../memory/entry.ts";
 import type { Element } from "../../memory/listpack.ts";
 import { parseInteger } from "../../resp/numbers.ts";
@@ -16,6 +16,8 @@ import { HashTable } from "../../types/hash_table.ts";
 import { checkListpack, visitListpack, visitZiplist, visitZipmap } from "../elements.ts";
 import { KIND } from "../format.ts";
 import type { RdbReader } from "../reader.ts";
+import { TableWalk } from "../walks/table_walk.ts";
+import type { Walk } from "../walks/walk.ts";
 import type { RdbWriter } from "../writer.ts";
 import {
   BadValueError,
@@ -40,8 +42,8 @@ export function kindOfHash(db: Database, entry: Entry): number {
   }
 }
 
+/** Writes a packed hash. */
 export function writeHash(db: Database, entry: Entry, out: RdbWriter): void {
-  if (entry.encoding === OBJECT) return writeTable(tableOf(db, entry), out);
   if (entry.encoding === LISTPACK_EX) {
     const first = firstExpiry(entry);
     if (first === 0) return writePairs(db, entry, out);
@@ -65,22 +67,22 @@ function writePairs(db: Database, entry: Entry, out: RdbWriter): void {
   });
 }
 
-/** Expired fields that are still there are written, too: those who read know how late it is. */
-function writeTable(table: HashTable, out: RdbWriter): void {
+/**
+ * Begins to write a large hash. Expired fields that are still there are written, too: those who read
+ * know how late it is.
+ */
+export function openHash({ nextExpiryMs, size, table }: HashTable, out: RdbWriter): Walk {
   const isVolatile = table.volatileSize > 0;
-  let first = Infinity;
-  if (isVolatile) {
-    table.forEach(0, ({ expireAtMs }) => {
-      if (expireAtMs > 0 && expireAtMs < first) first = expireAtMs;
-    });
-    out.u64(first);
-  }
-  out.size(table.size);
-  table.forEach(0, (field) => {
-    const { expireAtMs } = field;
-    if (isVolatile) out.size(expireAtMs === 0 ? 0 : expireAtMs - first + 1);
-    out.string(field.bytes, field.keyStart, field.keyEnd);
-    out.string(field.valueBytes, field.valueStart, field.valueEnd);
+  if (isVolatile) out.u64(nextExpiryMs);
+  out.size(size);
+  return new TableWalk(table, (refs) => {
+    for (const ref of refs) {
+      const { bytes, expireAtMs, keyStart, keyEnd, valueBytes, valueStart, valueEnd } = table
+        .load(ref);
+      if (isVolatile) out.size(expireAtMs === 0 ? 0 : expireAtMs - nextExpiryMs + 1);
+      out.string(bytes, keyStart, keyEnd);
+      out.string(valueBytes, valueStart, valueEnd);
+    }
   });
 }
 

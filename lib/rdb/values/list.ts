@@ -11,6 +11,8 @@ import { List, TAIL } from "../../types/list.ts";
 import { checkListpack, visitListpack, visitZiplist } from "../elements.ts";
 import { KIND, PACKED_NODE, PLAIN_NODE } from "../format.ts";
 import type { RdbReader } from "../reader.ts";
+import { ListWalk } from "../walks/list_walk.ts";
+import type { Walk } from "../walks/walk.ts";
 import type { RdbWriter } from "../writer.ts";
 import { putPacked, type Target } from "./target.ts";
 
@@ -18,15 +20,17 @@ export function kindOfList(): number {
   return KIND.LIST_QUICKLIST_2;
 }
 
-export function writeList(db: Database, entry: Entry, out: RdbWriter): void {
-  if (entry.encoding === LISTPACK) {
-    out.size(1);
-    out.size(PACKED_NODE);
-    return out.string(entry.valueBytes, entry.valueStart, entry.valueEnd);
-  }
-  const list = db.objectOf(entry) as Quicklist;
+/** Writes a packed list. */
+export function writeList(_db: Database, entry: Entry, out: RdbWriter): void {
+  out.size(1);
+  out.size(PACKED_NODE);
+  out.string(entry.valueBytes, entry.valueStart, entry.valueEnd);
+}
+
+/** Begins to write a long list. */
+export function openList(list: Quicklist, out: RdbWriter): Walk {
   out.size(list.nodes);
-  list.forEachNode((bytes, start, end, isPlain) => {
+  return new ListWalk(list, (bytes, start, end, isPlain) => {
     out.size(isPlain ? PLAIN_NODE : PACKED_NODE);
     out.string(bytes, start, end);
   });

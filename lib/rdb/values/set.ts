@@ -14,10 +14,13 @@ import {
   writeEmptyListpack,
 } from "../../memory/listpack.ts";
 import { HashSet } from "../../types/hash_set.ts";
-import { addMember, createSet, membersOf } from "../../types/set.ts";
+import { addMember, createSet } from "../../types/set.ts";
+import { SetMembers } from "../../types/set_members.ts";
 import { checkIntset, checkListpack, visitIntset, visitListpack } from "../elements.ts";
 import { KIND } from "../format.ts";
 import type { RdbReader } from "../reader.ts";
+import { TableWalk } from "../walks/table_walk.ts";
+import type { Walk } from "../walks/walk.ts";
 import type { RdbWriter } from "../writer.ts";
 import {
   BadValueError,
@@ -36,13 +39,25 @@ export function kindOfSet({ encoding }: Entry): number {
   return encoding === INTSET ? KIND.SET_INTSET : KIND.SET;
 }
 
-export function writeSet(db: Database, entry: Entry, out: RdbWriter): void {
+/** Writes a packed set. */
+export function writeSet(_db: Database, entry: Entry, out: RdbWriter): void {
   if (entry.encoding === INTSET) {
     return out.string(entry.valueBytes, entry.valueStart, entry.valueEnd);
   }
-  const members = membersOf(db, entry);
+  const members = SetMembers.ofPacked(entry);
   out.size(members.size);
   while (members.next()) out.string(members.bytes, members.start, members.end);
+}
+
+/** Begins to write a large set. */
+export function openSet({ size, table }: HashSet, out: RdbWriter): Walk {
+  out.size(size);
+  return new TableWalk(table, (refs) => {
+    for (const ref of refs) {
+      const { bytes, keyStart, keyEnd } = table.load(ref);
+      out.string(bytes, keyStart, keyEnd);
+    }
+  });
 }
 
 /** Reads a set into the target; an empty one makes no key. */

@@ -9,12 +9,14 @@ import { compareBytes } from "../../memory/bytes.ts";
 import type { Entry } from "../../memory/entry.ts";
 import { Element, firstElement, isListpackEnd } from "../../memory/listpack.ts";
 import { parseDouble } from "../../resp/numbers.ts";
-import { LargeSortedSet } from "../../types/large_sorted_set.ts";
+import { LargeSortedSet, scoreOf } from "../../types/large_sorted_set.ts";
 import { nextPair, pairScore } from "../../types/packed_sorted_set.ts";
 import { SortedSet } from "../../types/sorted_set.ts";
 import { checkListpack, visitListpack, visitZiplist } from "../elements.ts";
 import { KIND } from "../format.ts";
 import type { RdbReader } from "../reader.ts";
+import { ScoreWalk } from "../walks/score_walk.ts";
+import type { Walk } from "../walks/walk.ts";
 import type { RdbWriter } from "../writer.ts";
 import {
   BadValueError,
@@ -33,18 +35,22 @@ export function kindOfSortedSet({ encoding }: Entry): number {
   return encoding === LISTPACK ? KIND.ZSET_LISTPACK : KIND.ZSET_2;
 }
 
-export function writeSortedSet(db: Database, entry: Entry, out: RdbWriter): void {
-  if (entry.encoding === LISTPACK) {
-    return out.string(entry.valueBytes, entry.valueStart, entry.valueEnd);
-  }
-  const set = new SortedSet().open(db, entry);
-  const { member } = set;
-  out.size(set.size);
-  set.seek(set.size - 1);
-  do {
-    out.string(member.bytes, member.start, member.end);
-    out.double(set.score);
-  } while (set.previous());
+/** Writes a packed sorted set. */
+export function writeSortedSet(_db: Database, entry: Entry, out: RdbWriter): void {
+  out.string(entry.valueBytes, entry.valueStart, entry.valueEnd);
+}
+
+/** Begins to write a large sorted set. */
+export function openSortedSet(set: LargeSortedSet, out: RdbWriter): Walk {
+  const { size, table } = set;
+  out.size(size);
+  return new ScoreWalk(set, (refs) => {
+    for (const ref of refs) {
+      const entry = table.load(ref);
+      out.string(entry.bytes, entry.keyStart, entry.keyEnd);
+      out.double(scoreOf(entry));
+    }
+  });
 }
 
 /** Reads a sorted set into the target; an empty one makes no key. */

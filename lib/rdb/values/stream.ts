@@ -10,19 +10,20 @@
  *   kind 27 (8.8)    besides, in each group, pending entries that were given back
  */
 
-import type { Database } from "../../keyspace/database.ts";
 import { STREAM } from "../../keyspace/types.ts";
-import type { Entry } from "../../memory/entry.ts";
-import { firstElement, integerAt, listpackBytes, nextElement } from "../../memory/listpack.ts";
+import { firstElement, integerAt, nextElement } from "../../memory/listpack.ts";
 import { Stream } from "../../types/stream.ts";
 import { DELETED, SAME_FIELDS } from "../../types/stream_cursor.ts";
-import { type StreamConsumer, StreamGroup, UNKNOWN } from "../../types/stream_group.ts";
+import { deliveredMsOf, deliveriesOf, StreamGroup, UNKNOWN } from "../../types/stream_group.ts";
 import { countUpTo } from "../../types/stream_lag.ts";
-import { compareIds, ID_KEY_BYTES, MIN_ID, StreamId } from "../../types/stream_id.ts";
+import { compareIds, ID_KEY_BYTES, StreamId } from "../../types/stream_id.ts";
 import { checkListpack } from "../elements.ts";
 import { KIND } from "../format.ts";
 import type { RdbReader } from "../reader.ts";
-import type { RdbWriter } from "../writer.ts";
+import type { GroupOutput } from "../walks/group_walk.ts";
+import { StreamWalk } from "../walks/stream_walk.ts";
+import type { Walk } from "../walks/walk.ts";
+import { RdbWriter } from "../writer.ts";
 import { BadValueError, type Target } from "./target.ts";
 
 /** A time that was never, as an int64 in two halves is written. */
@@ -34,52 +35,55 @@ export function kindOfStream(): number {
   return KIND.STREAM_LISTPACKS_2;
 }
 
-export function writeStream(db: Database, entry: Entry, out: RdbWriter): void {
-  const stream = db.objectOf(entry) as Stream;
-  const { blocks } = stream;
-  out.size(blocks.count);
-  for (let i = 0; i < blocks.count; i++) {
-    blocks.readId(i, ID);
-    ID.writeKey(KEY, 0);
-    out.string(KEY, 0, ID_KEY_BYTES);
-    const at = blocks.listpackAt(i);
-    out.string(blocks.chunk(i), at, at + listpackBytes(blocks.chunk(i), at));
-  }
+/** Begins to write a stream. */
+export function openStream(stream: Stream, out: RdbWriter): Walk {
+  const state = new RdbWriter(false);
+  writeState(stream, state);
+  out.size(stream.blocks.count);
+  return new StreamWalk(stream, {
+    block: (id, bytes, start, end) => {
+      id.writeKey(KEY, 0);
+      out.string(KEY, 0, ID_KEY_BYTES);
+      out.string(bytes, start, end);
+    },
+    state: () => out.raw(state.bytes, 0, state.length),
+    group: groupOutput(out),
+  });
+}
+
+/** What stands between the blocks and the groups. */
+function writeState(stream: Stream, out: RdbWriter): void {
   out.size(stream.length);
   writeId(out, stream.lastId);
   writeId(out, stream.firstId);
   writeId(out, stream.maxDeletedId);
   out.size(stream.entriesAdded);
   out.size(stream.groups.size);
-  for (const [name, group] of stream.groups) writeGroup(out, name, group);
-}
-
-function writeGroup(out: RdbWriter, name: string, group: StreamGroup): void {
-  out.text(name);
-  writeId(out, group.lastId);
-  if (group.entriesRead === UNKNOWN) out.size64(NEVER, NEVER);
-  else out.size(group.entriesRead);
-  writePending(out, group, null);
-  out.size(group.consumers.size);
-  for (const consumer of group.consumers.values()) {
-    out.text(consumer.name);
-    out.u64(consumer.seenMs);
-    writePending(out, group, consumer);
-  }
 }
 
 /** Pending entries: those of the group with their state, those of a consumer by their IDs only. */
-function writePending(out: RdbWriter, group: StreamGroup, consumer: StreamConsumer | null): void {
-  const size = consumer === null ? group.size : consumer.index.size;
-  out.size(size);
-  let isThere = size > 0 && group.seek(consumer, MIN_ID);
-  for (; isThere; isThere = group.next(consumer)) {
-    group.id.writeKey(KEY, 0);
-    out.raw(KEY, 0, ID_KEY_BYTES);
-    if (consumer !== null) continue;
-    out.u64(group.deliveredMs);
-    out.size(group.deliveries);
-  }
+function groupOutput(out: RdbWriter): GroupOutput {
+  return {
+    begin: ({ name, lastId, entriesRead, pending }) => {
+      out.text(name);
+      writeId(out, lastId);
+      if (entriesRead === UNKNOWN) out.size64(NEVER, NEVER);
+      else out.size(entriesRead);
+      out.size(pending);
+    },
+    pending: (entry) => {
+      out.raw(entry.bytes, entry.keyStart, entry.keyEnd);
+      out.u64(deliveredMsOf(entry));
+      out.size(deliveriesOf(entry));
+    },
+    consumers: ({ consumers }) => out.size(consumers.length),
+    consumer: (_group, { name, seenMs, pending }) => {
+      out.text(name);
+      out.u64(seenMs);
+      out.size(pending);
+    },
+    owned: (_group, _consumer, { bytes, keyStart, keyEnd }) => out.raw(bytes, keyStart, keyEnd),
+  };
 }
 
 function writeId(out: RdbWriter, { msHigh, msLow, seqHigh, seqLow }: StreamId): void {
