@@ -95,9 +95,9 @@ export class Database {
     return this.#table.dictionaryBytes;
   }
 
-  /** Prepares a database that is empty for so many keys, to be filled faster. */
-  reserve(count: number): void {
-    if (this.size === 0) this.#table.reserve(count);
+  /** Prepares a database that is empty for so many keys, some of which expire, to be filled faster. */
+  reserve(count: number, volatileCount: number): void {
+    if (this.size === 0) this.#table.reserve(count, volatileCount);
   }
 
   /** The dictionaries of all keys and of the volatile ones. */

@@ -2,24 +2,24 @@
  * New entries of a table, found only once the batch is settled.
  *
  * To look for a key is to wait for memory, mostly. Where many keys are known beforehand, as while
- * data are loaded, the places of all of them are looked at in one go: then the processor waits for
- * many at once, instead of for one after the other.
+ * data are loaded, they are put into the table in the order in which it keeps them: then it is walked
+ * through once, from its beginning to its end.
  */
 
 import type { Entry } from "./entry.ts";
+import { HashedRefs } from "./hashed_refs.ts";
 import type { Table } from "./table.ts";
 
-const SIZE = 64;
+const SIZE_MAX = 64 * 1024;
 
 export class Batch {
-  /** Entries that wait. */
-  count = 0;
   /** All that were ever added. */
   total = 0;
-  /** Entries that were given up because there was one with their key. */
-  repeated = 0;
-  readonly #refs = new Int32Array(SIZE);
-  readonly #hashes = new Int32Array(SIZE);
+  /** The key of an entry that was given up because there was one with it already, or null. */
+  repeated: Uint8Array | null = null;
+  /** Entries that wait; those of them that expire. */
+  readonly #all = new HashedRefs();
+  readonly #volatile = new HashedRefs();
   #table: Table | null = null;
   #userBits = 0;
 
@@ -37,29 +37,38 @@ export class Batch {
     valueLength: number,
     expireAtMs: number,
   ): Entry {
-    if (this.count === SIZE || this.#table !== table) this.settle();
+    if (this.#all.count === SIZE_MAX || this.#table !== table) this.settle();
     this.#table = table;
     this.#userBits = userBits;
+    const hash = table.hash(key, start, end);
     const entry = table.make(key, start, end, flags, valueLength, expireAtMs);
-    this.#refs[this.count] = entry.ref;
+    this.#all.add(entry.ref, hash);
+    if (expireAtMs !== 0) this.#volatile.add(entry.ref, hash);
     this.total++;
-    this.#hashes[this.count++] = table.hash(key, start, end);
     return entry;
   }
 
   /** Has the table find all that was added. */
   settle(): void {
-    const { count } = this;
-    if (count === 0) return;
-    this.count = 0;
-    this.repeated += this.#table!.admit(this.#refs, this.#hashes, count, this.#userBits);
-    this.#table = null;
+    const all = this.#all;
+    const volatile = this.#volatile;
+    if (all.count === 0) return;
+    all.sort();
+    volatile.sort();
+    this.repeated = this.#table!.admit(all, volatile, this.#userBits) ?? this.repeated;
+    this.#forget();
   }
 
   /** Gives up what waits, and forgets what was repeated. */
   abandon(): void {
-    for (let i = 0; i < this.count; i++) this.#table!.discard(this.#refs[i]);
-    this.count = this.repeated = 0;
+    const { count, refs } = this.#all;
+    for (let i = 0; i < count; i++) this.#table!.discard(refs[i]);
+    this.repeated = null;
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#all.count = this.#volatile.count = 0;
     this.#table = null;
   }
 }

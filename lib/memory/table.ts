@@ -13,6 +13,7 @@
 
 import { Dictionary } from "./dictionary.ts";
 import { type Entry, entryBytes, EXPIRES, GROWN, INLINE_BYTES_MAX, LARGE } from "./entry.ts";
+import type { HashedRefs } from "./hashed_refs.ts";
 import { areSameBlock, blockBytes, type Memory } from "./memory.ts";
 
 /** The sizes of a dictionary: its slots, how many of them are taken, and what it takes itself. */
@@ -63,8 +64,9 @@ export class Table {
   }
 
   /** Prepares a table that was never used for so many entries; see `Dictionary.reserve`. */
-  reserve(count: number): void {
+  reserve(count: number, volatileCount = 0): void {
     this.#all.reserve(count);
+    if (volatileCount > 0) this.#expiring().reserve(volatileCount);
   }
 
   /** The sizes of the dictionaries of all entries and of those that expire. */
@@ -223,24 +225,20 @@ export class Table {
   }
 
   /**
-   * Has entries found that `make` made, given their hashes. Where an entry with the same key is there
-   * already, the new one is given up; returns how many were.
+   * Has entries found that `make` made; `volatile` are those of them that expire. Where an entry with
+   * the same key is there already, the new one is given up; returns the key of such a one, or null.
    */
-  admit(refs: Int32Array, hashes: Int32Array, count: number, userBits: number): number {
-    let repeated = 0;
-    this.#all.touch(hashes, count);
-    for (let i = 0; i < count; i++) {
-      const { bytes, keyStart, keyEnd, expireAtMs } = this.load(refs[i]);
-      const hash = hashes[i];
-      if (this.#all.find(bytes, keyStart, keyEnd, hash) !== 0) {
-        this.discard(refs[i]);
-        repeated++;
-        continue;
-      }
-      this.#all.insert(refs[i], hash, userBits);
-      if (expireAtMs !== 0) this.#track(bytes, keyStart, keyEnd, hash, refs[i], true);
+  admit(all: HashedRefs, volatile: HashedRefs, userBits: number): Uint8Array | null {
+    const repeated = this.#all.admit(all, userBits);
+    if (repeated.length > 0) volatile.remove(repeated);
+    if (volatile.count > 0) this.#expiring().admit(volatile, 0);
+    let key: Uint8Array | null = null;
+    for (const ref of repeated) {
+      const { bytes, keyStart, keyEnd } = this.load(ref);
+      key = bytes.slice(keyStart, keyEnd);
+      this.discard(ref);
     }
-    return repeated;
+    return key;
   }
 
   /** Gives up an entry that `make` made. */
@@ -341,7 +339,7 @@ export class Table {
     ref: number,
     isVolatile: boolean,
   ): void {
-    const volatile = this.#volatile ??= new Dictionary(this.#memory.arena, this.#memory.seed, true);
+    const volatile = this.#expiring();
     const known = volatile.find(key, start, end, hash);
     if (!isVolatile) {
       if (known !== 0) volatile.remove(hash);
@@ -350,5 +348,10 @@ export class Table {
     } else {
       volatile.insert(ref, hash, 0);
     }
+  }
+
+  /** The dictionary of what expires, made when it is first needed. */
+  #expiring(): Dictionary {
+    return this.#volatile ??= new Dictionary(this.#memory.arena, this.#memory.seed, true);
   }
 }

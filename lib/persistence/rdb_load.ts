@@ -44,7 +44,7 @@ export class RdbLoad implements Load {
     let isDone = false;
     try {
       this.#engine.load(() => {
-        do isDone = this.reader.step(STEP); while (!isDone && !isLate());
+        isDone = this.reader.step(STEP, isLate);
       });
     } catch (error) {
       if (!(error instanceof RdbError)) throw error;

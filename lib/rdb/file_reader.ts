@@ -14,6 +14,7 @@ import { frequencyAccess, idleAccess } from "../keyspace/access.ts";
 import type { Database } from "../keyspace/database.ts";
 import type { Keyspace } from "../keyspace/keyspace.ts";
 import { Batch } from "../memory/batch.ts";
+import { latin1 } from "../resp/args.ts";
 import { hasMagic, KIND, kindIn, OPCODE, READ_VERSION, VALKEY_VERSION } from "./format.ts";
 import { RdbReader, type Source } from "./reader.ts";
 import { readValue } from "./value.ts";
@@ -86,22 +87,25 @@ export class RdbFileReader {
   }
 
   /**
-   * Reads at least so many bytes, to the end of a key; true once the file's end is reached. Throws
-   * RdbError, after which the databases hold what was read.
+   * Reads at least so many bytes, to the end of a key, and as many again until `isLate`; true once
+   * the file's end is reached. Throws RdbError, after which the databases hold what was read.
    */
-  step(bytes: number): boolean {
+  step(bytes: number, isLate: () => boolean = () => true): boolean {
     const { env } = this.#keyspace;
     const { onNew } = env;
     env.onNew = null; // What is loaded is not new.
     try {
-      const enough = this.#reader.offset + bytes;
       if (this.version === 0) this.#readHeader();
-      while (!this.#isDone && this.#reader.offset < enough) this.#isDone = this.#readItem();
+      do {
+        const enough = this.#reader.offset + bytes;
+        while (!this.#isDone && this.#reader.offset < enough) this.#isDone = this.#readItem();
+      } while (!this.#isDone && !isLate());
     } finally {
       this.#batch.settle();
       env.onNew = onNew;
     }
-    if (this.#batch.repeated > 0) this.#reader.fail("a key that was there already");
+    const { repeated } = this.#batch;
+    if (repeated !== null) this.#failForRepeated(repeated);
     return this.#isDone;
   }
 
@@ -146,8 +150,7 @@ export class RdbFileReader {
         this.#select(reader.size());
         return false;
       case OPCODE.RESIZE_DB:
-        this.#reserve(reader.size());
-        reader.size();
+        this.#reserve(reader.size(), reader.size());
         return false;
       case OPCODE.SLOT_INFO:
         for (let i = 0; i < 3; i++) reader.size();
@@ -199,7 +202,7 @@ export class RdbFileReader {
     if (this.#batch.total > total) {
       this.loaded++;
     } else if (db.size === size) {
-      if (db.presence(key, 0, key.length) !== "absent") reader.fail("a key that was there already");
+      if (db.presence(key, 0, key.length) !== "absent") this.#failForRepeated(key);
       this.empty++;
     } else if (isExpired) {
       db.delete(key, 0, key.length);
@@ -213,6 +216,11 @@ export class RdbFileReader {
     this.#expireAtMs = 0;
     this.#idleSeconds = -1;
     this.#frequency = -1;
+  }
+
+  #failForRepeated(key: Uint8Array): never {
+    const name = JSON.stringify(latin1(key, 0, key.length));
+    this.#reader.fail(`a key that was there already, ${name}`);
   }
 
   /** Gives a key its expiry, and the memory of accesses as far as it is of the kind in use. */
@@ -238,8 +246,9 @@ export class RdbFileReader {
     this.#target.db = databases[index];
   }
 
-  #reserve(keys: number): void {
-    this.#target.db.reserve(Math.min(keys, Math.floor(this.#reader.left / KEY_BYTES_MIN)));
+  #reserve(keys: number, volatileKeys: number): void {
+    const most = Math.floor(this.#reader.left / KEY_BYTES_MIN);
+    this.#target.db.reserve(Math.min(keys, most), Math.min(volatileKeys, most));
   }
 
   #readEnd(): void {

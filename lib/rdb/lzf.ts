@@ -10,6 +10,8 @@ const HASH_BITS = 14;
 const OFFSET_MAX = 1 << 13;
 const LENGTH_MAX = 264;
 const LITERALS_MAX = 32;
+/** Longer repetitions of one byte are filled in. */
+const FILLED_MIN = 16;
 
 /**
  * Scratch: where a run of three bytes with this hash was seen last, counted through all that was ever
@@ -108,8 +110,13 @@ export function lzfExpand(
       length += bytes[from++];
     }
     if (from >= end) return false;
-    let source = to - 1 - (((control & 0x1f) << 8) | bytes[from++]);
+    const offset = ((control & 0x1f) << 8) | bytes[from++];
+    let source = to - 1 - offset;
     if (source < 0 || to + length > size) return false;
+    if (offset === 0 && length > FILLED_MIN) {
+      out.fill(out[source], to, to += length);
+      continue;
+    }
     while (length-- > 0) out[to++] = out[source++]; // Byte by byte: the runs may overlap.
   }
   return to === size;

@@ -246,12 +246,26 @@ test("RDB files: what cannot be is refused with a reason", () => {
     [fileOf("", "0016"), /version of the format that is not known, "REDIS0016"/],
     [Uint8Array.from("VALKEY079\xff", (c) => c.charCodeAt(0)), /not known, "VALKEY079"/],
     [fileOf("", "00x1"), /version/],
-    [fileOf("\x00\x01k\x01v\x00\x01k\x01v"), /there already/],
+    [fileOf("\x00\x01k\x01v\x00\x01k\x01v"), /there already, "k"/],
     [fileOf("\xfe\x10"), /database 16, where there are 16 only/],
     [fileOf("\x63\x01k\x01v"), /unknown kind, 99/],
     [fileOf("\xf6"), /release candidate/],
   ];
   for (const [file, reason] of cases) assert.match(refused(file).message, reason);
+});
+
+test("RDB files: a set of members one by one is an intset if all are integers, else packed", () => {
+  const redis = engine();
+  load(
+    redis,
+    fileOf("\x02\x01i\x02\xc0\x05\x0270\x02\x01p\x02\xc0\x05\x01a\x02\x01q\x02\x01a\xc0\x05"),
+  );
+  const cases = [["i", "intset", "5 70"], ["p", "listpack", "5 a"], ["q", "listpack", "5 a"]];
+  for (const [key, encoding, members] of cases) {
+    assert.equal(plainReply(redis.command("OBJECT", "ENCODING", key)), encoding);
+    const found = plainReply(redis.command("SMEMBERS", key)) as string[];
+    assert.equal(found.sort().join(" "), members);
+  }
 });
 
 test("RDB files: hashes of Valkey 9, its imports of slots, what modules of Redis 8.6 keep with keys", () => {

@@ -129,7 +129,7 @@ export class AofLoader implements Load {
     const { name } = current;
     try {
       if (current.preamble !== null) {
-        if (!current.preamble.step(RDB_STEP)) return false;
+        if (!current.preamble.step(RDB_STEP, isLate)) return false;
         const { functions, offset } = current.preamble; // It has read ahead of that.
         for (const code of functions) this.#engine.server.libraries.add(code);
         current.file.seek(offset);

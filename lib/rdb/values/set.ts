@@ -91,7 +91,7 @@ export function readSet(kind: number, reader: RdbReader, target: Target): void {
 
 /**
  * Members one by one. Those of a small set are gathered to a listpack, which the key is made of in one
- * step, unless one of them is an integer that the set begins with, or too long.
+ * step, unless one of them is too long, or all are integers.
  */
 function readMembers(reader: RdbReader, target: Target): void {
   const { limits } = target;
@@ -103,14 +103,15 @@ function readMembers(reader: RdbReader, target: Target): void {
     return readTable(reader, target, count);
   }
   let isPacked = count <= limits.setMaxListpackEntries;
+  let areIntegers = true;
   while (isPacked && read < count) {
     reader.string();
     read++;
     const { text, start, end } = reader;
     isPacked = end - start <= limits.setMaxListpackValue &&
-      size + end - start + ELEMENT_OVERHEAD_MAX < GATHERED.length &&
-      (read > 1 || !isInt64(text, start, end));
+      size + end - start + ELEMENT_OVERHEAD_MAX < GATHERED.length;
     if (!isPacked) break;
+    areIntegers &&= isInt64(text, start, end);
     endListpack(GATHERED, size);
     if (findElement(GATHERED, firstElement(0), 1, text, start, end) >= 0) {
       throw new BadValueError("a member occurs twice");
@@ -120,13 +121,10 @@ function readMembers(reader: RdbReader, target: Target): void {
   const gathered = isPacked ? read : Math.max(read - 1, 0);
   addToHeader(GATHERED, 0, size - firstElement(0), gathered);
   endListpack(GATHERED, size);
-  if (isPacked) {
-    if (count > 0) putPacked(target, SET, LISTPACK, GATHERED, 0, size + 1);
-    return;
-  }
+  if (isPacked && !areIntegers) return putPacked(target, SET, LISTPACK, GATHERED, 0, size + 1);
   const made = new MadeSet(target, count);
   visitListpack(GATHERED, 0, ({ bytes, start, end }) => made.add(bytes, start, end));
-  if (read > 0) made.add(reader.text, reader.start, reader.end);
+  if (gathered < read) made.add(reader.text, reader.start, reader.end);
   for (; read < count; read++) {
     reader.string();
     made.add(reader.text, reader.start, reader.end);

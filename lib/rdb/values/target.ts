@@ -67,7 +67,7 @@ export const ELEMENTS = new Batch();
 /** All elements have been read. Throws if one of them occurred twice. */
 export function settleElements(): void {
   ELEMENTS.settle();
-  if (ELEMENTS.repeated > 0) throw new BadValueError("a member or field occurs twice");
+  if (ELEMENTS.repeated !== null) throw new BadValueError("a member or field occurs twice");
 }
 
 /**
