@@ -27,6 +27,7 @@ import { prepareEnd } from "../state/shutdown.ts";
 import { VERSION } from "../version.ts";
 import { LoadingDisplay } from "./loading_display.ts";
 import { readPlan } from "./plan.ts";
+import { renameCommands } from "./renames.ts";
 import { readSettings } from "./settings.ts";
 import { nearest } from "../repl/nearest.ts";
 import { defineUsers, loadUsers, TWO_SOURCES } from "./users.ts";
@@ -56,7 +57,7 @@ function explain(error: Error): string {
 
 async function start(args: readonly string[]): Promise<void> {
   const plan = readPlan(args);
-  const { config, users, inert } = readSettings(plan);
+  const { config, users, renames, inert } = readSettings(plan);
   const configFile = plan.files.length === 0 ? "" : path.resolve(plan.files.at(-1)!);
   const { port, bind, unixsocket } = config.values;
   if ((port === 0 || bind.length === 0) && unixsocket === "") {
@@ -129,6 +130,7 @@ async function start(args: readonly string[]): Promise<void> {
     }
   });
 
+  renameCommands(server.engine.commands, renames);
   const { acl } = server.engine.server;
   if (config.values.aclfile === "") defineUsers(acl, users);
   else if (users.length > 0) throw new Error(TWO_SOURCES);

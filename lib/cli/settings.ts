@@ -24,6 +24,8 @@ export interface Settings {
   readonly config: Config;
   /** Lines `user NAME RULE…`. */
   readonly users: readonly Directive[];
+  /** Lines `rename-command FROM TO`. */
+  readonly renames: readonly Directive[];
   /** Parameters that were set to something, and that have no meaning in this server. */
   readonly inert: readonly string[];
 }
@@ -43,15 +45,14 @@ export function readSettings({ dialect, files, directives }: ServePlan): Setting
   if (isSet("dir") && !isSet("appendonly") && dialect === "redis") {
     config.preset("appendonly", ["yes"]);
   }
-  const unknown = [...renames, ...modules][0];
-  if (unknown) throw new ConfigFileError(unknown, "not supported by this server");
+  if (modules.length > 0) throw new ConfigFileError(modules[0], "not supported by this server");
   const inert = new Set<string>();
   for (const { name: spelling } of all) {
     const name = findParameter(spelling);
     if (name === undefined || !parameter(name).inert) continue;
     if (config.text(name) !== config.initialText(name)) inert.add(name);
   }
-  return { config, users, inert: [...inert] };
+  return { config, users, renames, inert: [...inert] };
 }
 
 const FILES: ConfigFiles = {

@@ -3,7 +3,7 @@
  * numbers of each.
  */
 
-import { type Args, fromLatin1 } from "../resp/args.ts";
+import { Args, fromLatin1 } from "../resp/args.ts";
 import { LatencyHistogram } from "../state/latency_histogram.ts";
 import { CATEGORIES, categoriesOf } from "./categories.ts";
 import type { CommandDefinition } from "./command.ts";
@@ -15,8 +15,8 @@ export class Command {
   readonly spec: CommandSpec;
   /** Lower case, with the container's name: `client|getname`. */
   readonly name: string;
-  /** Its own name in capitals. */
-  readonly nameBytes: Uint8Array;
+  /** The name it is found by, in capitals. */
+  nameBytes: Uint8Array;
   readonly arity: number;
   readonly execute: Execute | undefined;
   /** By name in capitals; null if the command has none. */
@@ -110,10 +110,7 @@ export class CommandTable {
   constructor(definitions: readonly CommandDefinition[]) {
     const sorted = [...definitions].sort((a, b) => a.spec.name < b.spec.name ? -1 : 1);
     this.all = new Map(sorted.map((each) => [each.spec.name, new Command(each, null)]));
-    for (const command of this.all.values()) {
-      const { nameBytes } = command;
-      this.#buckets[bucketOf(nameBytes, 0, nameBytes.length)].push(command);
-    }
+    for (const command of this.all.values()) this.#bucket(command.nameBytes).push(command);
   }
 
   /** The command that argument 0 names, whatever its case; undefined if there is none. */
@@ -128,7 +125,28 @@ export class CommandTable {
     return undefined;
   }
 
-  /** A command by its full name, `client|getname`, in any case. */
+  /**
+   * Has a command found by another name or, if that is empty, by none (`rename-command`): for
+   * permissions, statistics and what is logged in its place it keeps its own. Returns why that cannot
+   * be, or an empty text.
+   */
+  rename(from: string, to: string): string {
+    const command = this.find(Args.of(from));
+    if (command === undefined) return "No such command in rename-command";
+    const bucket = this.#bucket(command.nameBytes);
+    bucket.splice(bucket.indexOf(command), 1);
+    if (to === "") return "";
+    if (this.find(Args.of(to)) !== undefined) return "Target command name already exists";
+    command.nameBytes = fromLatin1(to.replace(/[a-z]/g, (letter) => letter.toUpperCase()));
+    this.#bucket(command.nameBytes).push(command);
+    return "";
+  }
+
+  #bucket(name: Uint8Array): Command[] {
+    return this.#buckets[bucketOf(name, 0, name.length)];
+  }
+
+  /** A command by its own full name, `client|getname`, in any case. */
   byName(fullName: string): Command | undefined {
     const [name, sub, ...rest] = fullName.toUpperCase().split("|");
     const command = this.all.get(name);

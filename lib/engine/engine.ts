@@ -460,7 +460,8 @@ export class Engine implements Context {
 
   /** Executes a logged command while data are loaded; false if there is no such command. */
   replay(session: Session, args: Args): boolean {
-    let command = this.commands.find(args);
+    // A client's command is logged as it was sent, what stands in its place by its own name.
+    let command = this.commands.find(args) ?? this.commands.byName(args.text(0));
     if (command?.subcommands && args.count > 1) command = command.subcommands.get(args.word(1));
     if (command?.execute === undefined) return false;
     this.args = args;
