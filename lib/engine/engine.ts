@@ -525,6 +525,7 @@ export class Engine implements Context {
     if (server.keyspace.env.isReclaiming) this.#reclaim(RECLAIM_MICROS);
     server.stats.peakMemory = Math.max(server.stats.peakMemory, this.#usedBytes);
     if (settings.maxMemory > 0) this.makeRoom();
+    if (server.tracking.isOn) server.tracking.limit(settings.trackingKeysMax);
     server.appendOnly?.tick();
     server.snapshots?.tick();
     this.clientEviction.run();

@@ -255,6 +255,15 @@ test("tracking-table-max-keys: beyond it, clients are told of keys that did not 
   assert.equal(new Set(keys).size, 90);
 });
 
+test("tracking-table-max-keys: a lower limit holds though no command comes", () => {
+  const [redis, cache] = tracking();
+  for (let i = 0; i < 100; i++) cache.command("GET", `k${i}`);
+  redis.command("CONFIG", "SET", "tracking-table-max-keys", "10");
+  redis.engine.tick();
+  assert.equal(redis.engine.server.tracking.counts.keys, 10);
+  assert.equal(cache.output().match(/k\d+/g)?.length, 90);
+});
+
 test("INFO, CLIENT LIST: what is tracked", () => {
   const [redis, cache] = tracking();
   const other = redis.client();
