@@ -28,6 +28,8 @@ export interface Target {
 /** Silence after which a server is taken to have said everything. */
 const QUIET_MS = 60;
 const TIMEOUT_MS = 10_000;
+/** What is sent and not answered is given so much time to be understood before all that follows. */
+const ARRIVAL_MS = 10;
 /** How far the clock of a server in memory is moved on for replies that do not come. */
 const WAIT_MS_MAX = 20;
 
@@ -141,6 +143,7 @@ class SocketLink implements Link {
 
   async send(wire: string, replies: number): Promise<string[]> {
     this.#socket.write(Buffer.from(wire, "latin1"));
+    if (replies === 0) await this.#more(ARRIVAL_MS);
     const frames: string[] = [];
     let at = 0;
     while (frames.length < replies) {
