@@ -3,14 +3,14 @@
 import type { Database } from "../keyspace/database.ts";
 import type { Entry } from "../memory/entry.ts";
 import { ReplyWriter } from "../resp/reply_writer.ts";
-import type { KeyWriter, Sink } from "./file_writer.ts";
+import type { Sink, SnapshotWriter } from "./file_writer.ts";
 import { LargeKey } from "./large_key.ts";
 import { openCommands, writeCommands } from "./value_commands.ts";
 
 /** Bytes that are gathered before they are handed on. */
 const FLUSH_BYTES = 64 * 1024;
 
-export class CommandFileWriter implements KeyWriter {
+export class CommandFileWriter implements SnapshotWriter {
   keys = 0;
   /** Commands look like the replies that are arrays of strings. */
   readonly #out = new ReplyWriter();

@@ -22,7 +22,7 @@ const TIME_MAX = 2 ** 63 - 1024;
 /** Takes bytes, which are valid during the call only. Throws if they cannot be kept. */
 export type Sink = (bytes: Uint8Array) => void;
 
-/** What a snapshot is written with. */
+/** What a file is written with, key by key. */
 export interface KeyWriter {
   /** Bytes and keys written so far. */
   readonly written: number;
@@ -33,12 +33,16 @@ export interface KeyWriter {
   resize(index: number, size: number, volatileSize: number): void;
   /** Writes a key with all there is to it, as one of database `index`. */
   key(index: number, db: Database, entry: Entry): void;
+  /** Ends the file. */
+  end(): void;
+}
+
+/** What a snapshot is written with. */
+export interface SnapshotWriter extends KeyWriter {
   /** Begins to write a key with a collection, whose parts are given to `part` when it is its turn. */
   large(db: Database, entry: Entry): LargeKey;
   /** Writes the next part of a large key of database `index`. */
   part(index: number, bytes: Uint8Array, start: number, end: number): void;
-  /** Ends the file. */
-  end(): void;
 }
 
 export interface SaveOptions {
@@ -57,7 +61,7 @@ export interface SaveOptions {
   readonly aux: readonly (readonly [name: string, value: string | number])[];
 }
 
-export class RdbFileWriter implements KeyWriter {
+export class RdbFileWriter implements SnapshotWriter {
   keys = 0;
   readonly #out: RdbWriter;
   readonly #sink: Sink;

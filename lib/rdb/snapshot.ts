@@ -20,10 +20,10 @@ import { Memory } from "../memory/memory.ts";
 import { Table } from "../memory/table.ts";
 import { CommandFileWriter } from "./command_file_writer.ts";
 import {
-  type KeyWriter,
   RdbFileWriter,
   type SaveOptions,
   type Sink,
+  type SnapshotWriter,
   versionFor,
 } from "./file_writer.ts";
 import { isLarge, LARGE_BYTES, type LargeKey } from "./large_key.ts";
@@ -55,7 +55,7 @@ export class Snapshot implements Keeper {
   /** Why it cannot be finished; null while it can. */
   failure: Error | null = null;
   readonly #keyspace: Keyspace;
-  readonly #writer: KeyWriter;
+  readonly #writer: SnapshotWriter;
   readonly #views: View[] = [];
   readonly #large: Large[] = [];
   readonly #largeBytes: number;
