@@ -62,6 +62,11 @@ export const DIFFERENCES: readonly Difference[] = [
     reason: "Valkey 9 has NX and XX, which concern the key.",
   },
   {
+    from: "Redis 8.0",
+    command: /^OBJECT ENCODING sorted$/,
+    reason: "To be sorted, a sorted set need not be unpacked.",
+  },
+  {
     from: "Valkey 9.1",
     command: /^HSETEX /,
     reply: /^-ERR (wrong number of arguments|unknown argument|Only one of)/,

@@ -1,6 +1,6 @@
 /** SINTER, SINTERSTORE and SINTERCARD: what all of several sets have. */
 
-import { INTSET } from "../../keyspace/types.ts";
+import { INTSET, LISTPACK } from "../../keyspace/types.ts";
 import { SetBuilder } from "../../types/set_builder.ts";
 import type { SetMembers } from "../../types/set_members.ts";
 import { intersect } from "../../types/set_operations.ts";
@@ -42,10 +42,10 @@ export const SINTERSTORE = command({
 }, (context) => {
   const { args, db, server } = context;
   const sets = readSets(context, 2, args.count);
-  // Encoded as the smallest set is, unless it can be an intset.
   const smallest = smallestOf(sets);
   const { size, encoding } = smallest ?? { size: 0, encoding: INTSET };
-  const common = new SetBuilder(db, server.config.values, size, encoding);
+  const packed = encoding === INTSET ? INTSET : LISTPACK;
+  const common = new SetBuilder(db, server.config.values, size, packed);
   intersect(sets, ({ bytes, start, end }) => void common.add(bytes, start, end));
   common.preferIntset();
   store(context, common, "sinterstore");

@@ -150,7 +150,7 @@ test("OBJECT ENCODING: of what set operations store, as Redis 7.2 and later choo
     OBJECT ENCODING d                → $6 intset
     SADD more m1                     → :1
     SINTERSTORE d table more         → :101
-    OBJECT ENCODING d                → $9 hashtable
+    OBJECT ENCODING d                → $8 listpack
     SDIFFSTORE d packed integers     → :60
     OBJECT ENCODING d                → $8 listpack
     SDIFFSTORE d table integers      → :200
