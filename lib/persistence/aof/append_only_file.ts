@@ -15,6 +15,7 @@ import { loadAtOnce, loadInSlices, type SlicesOptions } from "../loading.ts";
 import { Pace } from "../pace.ts";
 import type { Storage } from "../storage.ts";
 import { BaseWriter } from "./base_writer.ts";
+import { timestampLine } from "./command_file.ts";
 import { AofFolder } from "./folder.ts";
 import { Journal } from "./journal.ts";
 import { AofLoader } from "./loader.ts";
@@ -563,8 +564,12 @@ export class AppendOnlyFile implements AppendOnly {
 
   #newBase(): BaseWriter {
     const { keyspace, config } = this.#engine.server;
-    return new BaseWriter(this.#storage, this.#temporary, keyspace, {
-      asCommands: !config.values.aofUseRdbPreamble,
+    const asCommands = !config.values.aofUseRdbPreamble;
+    const seconds = Math.floor(this.#engine.nowMs / 1000);
+    const isTimed = asCommands && config.values.aofTimestampEnabled;
+    const head = isTimed ? timestampLine(seconds) : new Uint8Array(0);
+    return new BaseWriter(this.#storage, this.#temporary, keyspace, head, {
+      asCommands,
       compresses: config.values.rdbcompression,
       sums: config.values.rdbchecksum,
       accesses: "none",
@@ -572,7 +577,7 @@ export class AppendOnlyFile implements AppendOnly {
       aux: [
         ["redis-ver", "7.4.0"],
         ["redis-bits", 64],
-        ["ctime", Math.floor(this.#engine.nowMs / 1000)],
+        ["ctime", seconds],
         ["aof-base", 1],
       ],
     });

@@ -10,10 +10,17 @@ export class BaseWriter {
   readonly #snapshot: Snapshot;
   #isClosed = false;
 
-  /** Begins; there must be no other snapshot. Throws the system's error. */
-  constructor(storage: Storage, path: string, keyspace: Keyspace, options: SaveOptions) {
+  /** Begins, with `head`; there must be no other snapshot. Throws the system's error. */
+  constructor(
+    storage: Storage,
+    path: string,
+    keyspace: Keyspace,
+    head: Uint8Array,
+    options: SaveOptions,
+  ) {
     this.#file = storage.create(path);
     try {
+      if (head.length > 0) this.#file.write(head);
       this.#snapshot = new Snapshot(keyspace, (bytes) => this.#file.write(bytes), options);
     } catch (error) {
       this.#file.close();

@@ -1,6 +1,6 @@
 /** Reads the commands of a file, one after the other, with their places. */
 
-import type { Args } from "../../resp/args.ts";
+import { type Args, fromLatin1 } from "../../resp/args.ts";
 import { ProtocolError } from "../../resp/errors.ts";
 import { RequestReader } from "../../resp/request_reader.ts";
 import type { ReadableFile } from "../storage.ts";
@@ -9,6 +9,11 @@ const PIECE = 1 << 20;
 const ASTERISK = 0x2a;
 const HASH = 0x23;
 const TIMESTAMP = "#TS:";
+
+/** The annotation that tells the time. */
+export function timestampLine(seconds: number): Uint8Array {
+  return fromLatin1(`${TIMESTAMP}${seconds}\r\n`);
+}
 
 /** Damage in the middle of a file, with the offset of the command that it begins with. */
 export class DamagedFileError extends Error {

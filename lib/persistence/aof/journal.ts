@@ -11,6 +11,7 @@ import type { Engine } from "../../engine/engine.ts";
 import { copyBytes } from "../../memory/bytes.ts";
 import { fromLatin1 } from "../../resp/args.ts";
 import type { Peer, Session } from "../../state/session.ts";
+import { timestampLine } from "./command_file.ts";
 import type { LogFile } from "./log_file.ts";
 
 const FIRST_ROOM = 64 * 1024;
@@ -202,7 +203,7 @@ export class Journal {
     const second = Math.floor(this.#engine.nowMs / 1000);
     if (second <= this.#annotatedSecond) return;
     this.#annotatedSecond = second;
-    const line = fromLatin1(`#TS:${second}\r\n`);
+    const line = timestampLine(second);
     this.#gather(line, 0, line.length);
   }
 

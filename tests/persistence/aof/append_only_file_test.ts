@@ -442,6 +442,20 @@ test("aof: it is rewritten when it has grown enough, and lines tell the time if 
   assert.equal(contents(startLogged(server.storage.restarted())), contents(server));
 });
 
+test("aof: a rewritten file of commands begins with the time if wanted", async () => {
+  const server = startLogged(undefined, {
+    "aof-use-rdb-preamble": "no",
+    "aof-timestamp-enabled": "yes",
+  });
+  server.redis.command("SET", "a", "1");
+  server.settle();
+  server.redis.command("BGREWRITEAOF");
+  await breathe(server);
+  const base = textOf(server.storage, "appendonlydir/appendonly.aof.2.base.aof");
+  assert.match(base, /^#TS:\d+\r\n\*2\r\n\$6\r\nSELECT/);
+  assert.equal(contents(startLogged(server.storage.restarted())), contents(server));
+});
+
 test("aof: DEBUG LOADAOF puts back what the file says", () => {
   const server = startLogged();
   server.redis.command("SELECT", 2);
