@@ -63,6 +63,11 @@ export const DIFFERENCES: readonly Difference[] = [
   },
   {
     from: "Redis 8.0",
+    command: /^H(GET h|TTL h FIELDS 1) gone$/,
+    reason: "What is set where a field's time is over has no time to keep.",
+  },
+  {
+    from: "Redis 8.0",
     command: /^OBJECT ENCODING sorted$/,
     reason: "To be sorted, a sorted set need not be unpacked.",
   },
