@@ -693,7 +693,10 @@ export class Engine implements Context {
   #setTime(): void {
     const { clock } = this.server;
     this.nowMs = clock.nowMs();
-    this.#epochMs = this.nowMs - clock.micros() / 1000;
+    // Milliseconds are whole, cut off: of the beginnings that they tell, the latest is the truest.
+    const epochMs = this.nowMs - clock.micros() / 1000;
+    const isNear = Math.abs(epochMs - this.#epochMs) < 1;
+    this.#epochMs = isNear ? Math.max(epochMs, this.#epochMs) : epochMs;
     this.server.keyspace.env.setTime(this.nowMs);
   }
 

@@ -160,3 +160,22 @@ test("time: who waits for a key is not given what expired in the transaction tha
   redis.command("RPUSH", "list", "b");
   assert.equal(waiting.output(), "*2\r\n$4\r\nlist\r\n$1\r\nb\r\n");
 });
+
+test("time: a turn's milliseconds are those of the clock, however the two were compared", () => {
+  const redis = testEngine();
+  const { clock, engine } = redis;
+  let micros = 0;
+  clock.micros = () => micros;
+  clock.nowMs = () => Math.floor((1_700_000_000_000_300 + micros) / 1000);
+  // The clocks are compared in every tick, and each time elsewhere within a millisecond.
+  for (const at of [600, 1100, 1699, 1700, 2650, 3690]) {
+    micros = at;
+    engine.tick();
+  }
+  for (let at = 5000; at < 7000; at += 50) {
+    micros = at;
+    engine.beginTurn();
+    assert.equal(engine.nowMs, clock.nowMs(), `after ${at} µs`);
+    engine.endTurn();
+  }
+});
