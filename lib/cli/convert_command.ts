@@ -9,6 +9,7 @@ const FORMATS = ["rdb", "aof", "folder", "jsonl"] as const;
 interface ConvertFlags {
   readonly from?: typeof FORMATS[number];
   readonly to?: typeof FORMATS[number];
+  readonly valkey?: boolean;
 }
 
 export function defineConvert(program: Command): void {
@@ -18,11 +19,14 @@ export function defineConvert(program: Command): void {
     .argument("<output>", "NAME.rdb, NAME.aof, NAME.jsonl, a folder, or - for JSON lines here")
     .addOption(new Option("--from <format>", "what the input is").choices(FORMATS))
     .addOption(new Option("--to <format>", "what to make of it").choices(FORMATS))
+    .option("--valkey", "make RDB files for Valkey 9, if fields of hashes expire")
     .helpOption("--help", "show this help")
     .addHelpText(
       "after",
       "\nFormats: rdb; aof, a file of commands; folder, an append-only file with its manifest;\n" +
-        "jsonl, a key a line. Libraries of functions go along.\n",
+        "jsonl, a key a line. Libraries of functions go along.\n" +
+        "Hashes whose fields expire have no form in RDB files that both Redis and Valkey read:\n" +
+        "without --valkey, it is that of Redis 7.4. Commands (aof) can be read by both.\n",
     )
     .action(async (input, output, options) => process.exit(await run(input, output, options)));
 }
@@ -36,7 +40,9 @@ async function run(input: string, output: string, flags: ConvertFlags): Promise<
   const nothing = () => "";
   try {
     const { bytes, from, keys, libraries, to } = convert(input, output, {
-      ...flags,
+      from: flags.from,
+      to: flags.to,
+      isForValkey: flags.valkey,
       storage: new FileStorage(""),
       isFolder: (path) => fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
       clock: PROCESS_CLOCK,

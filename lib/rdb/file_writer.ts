@@ -8,9 +8,10 @@ import type { Database } from "../keyspace/database.ts";
 import type { Keyspace } from "../keyspace/keyspace.ts";
 import type { Entry } from "../memory/entry.ts";
 import { Crc64 } from "./crc64.ts";
-import { NEWEST_VERSION, OPCODE, PLAIN_VERSION } from "./format.ts";
+import { KIND, NEWEST_VERSION, OPCODE, PLAIN_VERSION, VALKEY_VERSION } from "./format.ts";
 import { LargeKey } from "./large_key.ts";
 import { kindOf, openValue, versionOf, writeValue } from "./value.ts";
+import { writeTimedHash } from "./values/hash.ts";
 import { RdbWriter } from "./writer.ts";
 
 /** Bytes that are gathered before they are handed on. */
@@ -53,6 +54,11 @@ export interface SaveOptions {
   readonly sums: boolean;
   /** From which size on, in bytes, collections are written part by part; `LARGE_BYTES` if absent. */
   readonly largeBytes?: number;
+  /**
+   * Whether a file that cannot be plain, because fields of hashes expire, is made for Valkey 9. There
+   * is no form of them that both Redis and Valkey read. Only for files written key by key.
+   */
+  readonly isForValkey?: boolean;
   /** Which memory of accesses goes with the keys: that which eviction is by. */
   readonly accesses: "none" | "idle" | "frequency";
   /** The code of function libraries. */
@@ -82,7 +88,10 @@ export class RdbFileWriter implements SnapshotWriter {
   }
 
   begin(version: number): void {
-    const header = `REDIS${`${version}`.padStart(4, "0")}`;
+    const isForValkey = this.#options.isForValkey === true && version > PLAIN_VERSION;
+    const header = isForValkey
+      ? `VALKEY${`${VALKEY_VERSION}`.padStart(3, "0")}`
+      : `REDIS${`${version}`.padStart(4, "0")}`;
     for (let i = 0; i < header.length; i++) this.#out.u8(header.charCodeAt(i));
     for (const [name, value] of this.#options.aux) {
       this.#out.u8(OPCODE.AUX);
@@ -106,8 +115,8 @@ export class RdbFileWriter implements SnapshotWriter {
   key(index: number, db: Database, entry: Entry): void {
     const out = this.#out;
     this.#select(index);
-    this.#head(db, entry, out);
-    writeValue(db, entry, out);
+    if (this.#head(db, entry, out) === KIND.HASH_VALKEY) writeTimedHash(db, entry, out);
+    else writeValue(db, entry, out);
     this.keys++;
     if (out.length >= FLUSH_BYTES) this.flush();
   }
@@ -125,8 +134,8 @@ export class RdbFileWriter implements SnapshotWriter {
     if (this.#out.length >= FLUSH_BYTES) this.flush();
   }
 
-  /** Writes all of a key but its value. */
-  #head(db: Database, entry: Entry, out: RdbWriter): void {
+  /** Writes all of a key but its value; returns the kind of that. */
+  #head(db: Database, entry: Entry, out: RdbWriter): number {
     if (entry.expireAtMs !== 0) {
       out.u8(OPCODE.EXPIRE_MS);
       out.u64(Math.min(entry.expireAtMs, TIME_MAX));
@@ -139,8 +148,11 @@ export class RdbFileWriter implements SnapshotWriter {
       out.u8(OPCODE.FREQUENCY);
       out.u8(frequency(db.env, db.accessOf(entry)));
     }
-    out.u8(kindOf(db, entry));
+    let kind = kindOf(db, entry);
+    if (this.#options.isForValkey && versionOf(kind) > PLAIN_VERSION) kind = KIND.HASH_VALKEY;
+    out.u8(kind & 0xff);
     out.string(entry.bytes, entry.keyStart, entry.keyEnd);
+    return kind;
   }
 
   end(): void {

@@ -15,10 +15,10 @@ const LAST: Readonly<Record<Format, string>> = {
   jsonl: "out.jsonl",
 };
 
-function run(storage: MemoryStorage, from: string, to: string) {
+function run(storage: MemoryStorage, from: string, to: string, isForValkey = false) {
   const isFolder = (path: string) =>
     [...storage.files.keys()].some((n) => n.startsWith(`${path}/`));
-  return convert(from, to, { storage, isFolder, clock, host });
+  return convert(from, to, { storage, isFolder, clock, host, isForValkey });
 }
 
 /** What JSON lines say, in an order, without what not all formats keep. */
@@ -134,6 +134,17 @@ test("convert: descriptions of other servers are read, too", () => {
     const isNew = recordedOf(name).some(({ fieldExpireAtMs }) => fieldExpireAtMs !== undefined);
     const version = isNew ? "REDIS0012" : "REDIS0010";
     assert.equal(latin1(header, 0, 9), version, name);
+  }
+});
+
+test("convert: for Valkey, hashes whose fields expire have its form; other files stay plain", () => {
+  for (const [name, header] of [["redis-8.0.6", "VALKEY080"], ["redis-7.0.15", "REDIS0010"]]) {
+    const storage = new MemoryStorage([["in.rdb", rdbOf(name)]]);
+    run(storage, "in.rdb", "in.jsonl");
+    run(storage, "in.rdb", "out.rdb", true);
+    assert.equal(latin1(storage.files.get("out.rdb")!, 0, 9), header);
+    run(storage, "out.rdb", "out.jsonl");
+    assert.deepEqual(told(storage, "out.jsonl"), told(storage, "in.jsonl"));
   }
 });
 

@@ -25,6 +25,8 @@ export interface ConvertOptions extends Surroundings {
   readonly from?: Format;
   /** What to make; what the name of the output says if it is absent. */
   readonly to?: Format;
+  /** See `SaveOptions`. */
+  readonly isForValkey?: boolean;
   /** Takes the output, if that is `-`. */
   readonly standardOutput?: Sink;
 }
@@ -44,7 +46,7 @@ export function convert(input: string, output: string, options: ConvertOptions):
   const to = options.to ?? formatNamed(output);
   const source = sourceOf(input, from, options);
   const write = (sink: Sink, kind: Format): KeyWriter => {
-    const writer = writerOf(kind, sink, source.libraries, to === "folder");
+    const writer = writerOf(kind, sink, source.libraries, to === "folder", options.isForValkey);
     // The header of an RDB file tells what comes: so there is a first pass that only counts.
     if (kind === "rdb") beginRdb(source, writer);
     let libraries = kind === "rdb" ? source.libraries.length : -1;
@@ -121,12 +123,14 @@ function writerOf(
   sink: Sink,
   functions: readonly Uint8Array[],
   isBase: boolean,
+  isForValkey = false,
 ): KeyWriter {
   if (format === "aof") return new CommandFileWriter(sink, functions);
   if (format === "jsonl") return new JsonWriter(sink, functions);
   return new RdbFileWriter(sink, {
     compresses: true,
     sums: true,
+    isForValkey,
     accesses: "none",
     functions,
     aux: [["redis-ver", "7.4.0"], ["redis-bits", 64], ["aof-base", isBase ? 1 : 0]],

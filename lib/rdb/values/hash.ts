@@ -67,6 +67,21 @@ function writePairs(db: Database, entry: Entry, out: RdbWriter): void {
   });
 }
 
+/** Writes any hash as Valkey 9 has it: each field with its value, and its expiry or -1. */
+export function writeTimedHash(db: Database, entry: Entry, out: RdbWriter): void {
+  const hash = HASH_OF.view(db, entry);
+  let count = 0;
+  hash.forEach(() => count++);
+  out.size(count);
+  hash.forEach((field, value, expireAtMs) => {
+    out.string(field.bytes, field.start, field.end);
+    out.string(value.bytes, value.start, value.end);
+    if (expireAtMs !== 0) return out.u64(expireAtMs);
+    out.u32(-1);
+    out.u32(-1);
+  });
+}
+
 /**
  * Begins to write a large hash. Expired fields that are still there are written, too: those who read
  * know how late it is.
