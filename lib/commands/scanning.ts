@@ -8,6 +8,7 @@ import { globMatch } from "../types/glob.ts";
 import { syntaxError } from "./messages.ts";
 
 const ONLY_HSCAN = "ERR NOVALUES option can only be used in HSCAN";
+const ONLY_ZSCAN = "ERR NOSCORES option can only be used in ZSCAN";
 
 const COUNT_DEFAULT = 10;
 
@@ -58,12 +59,16 @@ export function readScanOptions(
       i += 2;
     } else {
       const understood = readOther(i);
-      if (understood === 0 && args.is(i, "NOVALUES")) throw new ReplyError(ONLY_HSCAN);
-      if (understood === 0) throw syntaxError();
+      if (understood === 0) throw notUnderstood(args, i);
       i += understood;
     }
   }
   return { count, pattern };
+}
+
+function notUnderstood(args: Args, i: number): ReplyError {
+  if (args.is(i, "NOVALUES")) return new ReplyError(ONLY_HSCAN);
+  return args.is(i, "NOSCORES") ? new ReplyError(ONLY_ZSCAN) : syntaxError();
 }
 
 /** Whether a name matches the pattern that was given, if one was. */

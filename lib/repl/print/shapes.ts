@@ -117,7 +117,7 @@ const SHAPES: Readonly<Record<string, Shape | ((words: Words) => Shape | null)>>
   "SENTINEL SENTINELS": list(FIELDS),
   HRANDFIELD: (words) => has(words, "WITHVALUES") ? FIELDS : null,
   HSCAN: (words) => has(words, "NOVALUES") ? null : tuple(null, FIELDS),
-  ZSCAN: tuple(null, SCORED),
+  ZSCAN: (words) => has(words, "NOSCORES") ? null : tuple(null, SCORED),
   ZPOPMIN: SCORED,
   ZPOPMAX: SCORED,
   ZMPOP: tuple(null, SCORED),

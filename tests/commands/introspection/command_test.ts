@@ -103,7 +103,7 @@ function docsLine(name: string, docs: Plain): string {
 /** Commands that take more than they did in the servers that were recorded. */
 const EXTENDED: ReadonlySet<string> = new Set([
   ...["bitop", "geosearch", "geosearchstore", "hsetex", "msetex", "set"],
-  ...["zinter", "zinterstore", "zunion", "zunionstore"],
+  ...["zinter", "zinterstore", "zscan", "zunion", "zunionstore"],
 ]);
 
 test("COMMAND DOCS: arguments are those of Redis 8.0, and of Valkey 9.1 for what only that has", () => {

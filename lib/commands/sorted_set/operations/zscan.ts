@@ -24,8 +24,10 @@ export const ZSCAN = command({
     { name: "cursor", type: "integer" },
     { name: "pattern", type: "pattern", token: "MATCH", optional: true },
     { name: "count", type: "integer", token: "COUNT", optional: true },
+    { name: "noscores", type: "pure-token", token: "NOSCORES", optional: true },
   ],
   tips: ["nondeterministic_output"],
+  history: [["8.0.0", "Accepts `NOSCORES` (in Valkey)."]],
 }, ({ args, db, reply }) => {
   const cursor = readCursor(args, 2);
   const entry = asSortedSet(db.read(args.bytes, args.starts[1], args.ends[1]));
@@ -33,17 +35,23 @@ export const ZSCAN = command({
     // Before the options are looked at, as in Redis.
     return replyScan(reply, reply.length, 0, 0);
   }
-  const options = readScanOptions(args, 3);
+  let withScores = true;
+  const options = readScanOptions(args, 3, (i) => {
+    if (!args.is(i, "NOSCORES")) return 0;
+    withScores = false;
+    return 1;
+  });
   const isLarge = entry.encoding === OBJECT;
   const mark = reply.length;
   let found = 0;
   const next = SET.open(db, entry).scan(cursor, options.count, (bytes, start, end, score) => {
     if (!matchesPattern(args, options, bytes, start, end)) return;
+    found++;
     reply.bulk(bytes, start, end);
+    if (!withScores) return;
     // Redis formats the scores of large sets as long doubles.
     const isLong = isLarge && !Number.isSafeInteger(score);
     reply.text(isLong ? formatDouble17(score) : formatDouble(score));
-    found++;
   });
-  replyScan(reply, mark, next, found * 2);
+  replyScan(reply, mark, next, withScores ? found * 2 : found);
 });
