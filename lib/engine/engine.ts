@@ -289,9 +289,12 @@ export class Engine implements Context {
   }
 
   /** What a command may change is kept before. Its keys may also lie in another database. */
-  #keep(keeper: Keeper, { name, spec }: Command, args: Args): void {
+  #keep(keeper: Keeper, { name, soleKey, spec }: Command, args: Args): void {
     const { databases } = this.server.keyspace;
     const { bytes, starts, ends } = args;
+    if (soleKey > 0 && name !== "move") {
+      return keeper.keep(this.db, bytes, starts[soleKey], ends[soleKey]);
+    }
     const isToOthers = name === "move" || name === "copy";
     for (const { index } of findKeys(spec, args)) {
       if (!isToOthers) keeper.keep(this.db, bytes, starts[index], ends[index]);

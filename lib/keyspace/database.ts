@@ -245,6 +245,7 @@ export class Database {
       }
       if (expireAtMs === KEEP_EXPIRY) expireAtMs = entry.expireAtMs;
       if (isObject(entry.flags)) this.#dropObject(entry);
+      if (entry.type === HASH && (flags & TYPE_MASK) !== HASH) this.#forgetVolatileHash(entry);
     } else if (expireAtMs === KEEP_EXPIRY) {
       expireAtMs = 0;
     }
@@ -554,6 +555,13 @@ export class Database {
     return next;
   }
 
+  /** Visits the keys of a hash, as `visitFrom` does: seldom more than one. */
+  visitHash(hash: number, visit: (entry: Entry) => void): void {
+    const found: number[] = [];
+    this.#table.collect(hash, found);
+    for (const ref of found) visit(this.memory.load(this.#other, ref));
+  }
+
   /** The hash of a key: as an unsigned number, its place in the order in which `visitFrom` goes. */
   hash(bytes: Uint8Array, start: number, end: number): number {
     return this.#table.hash(bytes, start, end);
@@ -652,6 +660,14 @@ export class Database {
     if (names.find(key, start, end) === null) names.put(key, start, end, 0, 0);
   }
 
+  /** The hash at a key is gone, or has no field with an expiry any more. */
+  #forgetVolatileHash({ bytes, keyStart, keyEnd }: Entry): void {
+    const names = this.#volatileHashes;
+    if (names === null || !names.remove(bytes, keyStart, keyEnd) || names.size > 0) return;
+    names.drain();
+    this.#volatileHashes = null;
+  }
+
   #isVolatileHash({ bytes, keyStart, keyEnd }: Entry): boolean {
     const names = this.#volatileHashes;
     return names !== null && names.size > 0 && names.find(bytes, keyStart, keyEnd) !== null;
@@ -682,11 +698,12 @@ export class Database {
     const found: number[] = [];
     this.#volatileHashesCursor = names.scan(this.#volatileHashesCursor, count, found);
     for (const ref of found) {
+      const { size } = names;
       const name = names.load(ref);
       const entry = this.peek(name.bytes, name.keyStart, name.keyEnd);
       if (entry !== null && entry.type === HASH && visit(entry)) continue;
-      names.refind(name);
-      names.removeFound(name);
+      // With its key the name may have gone, too.
+      if (names.size === size) this.#forgetVolatileHash(names.load(ref));
     }
     return found.length;
   }
@@ -725,6 +742,7 @@ export class Database {
   /** Removes the key found last. */
   #remove(entry: Entry): void {
     if (isObject(entry.flags)) this.#dropObject(entry);
+    if (entry.type === HASH) this.#forgetVolatileHash(entry);
     this.#table.removeFound(entry);
   }
 }

@@ -420,6 +420,24 @@ export class Dictionary {
     return 0;
   }
 
+  /** Collects into `found` the entries of a hash: seldom more than one. What was found last stays. */
+  collect(hash: number, found: number[]): void {
+    const segment = this.#directory[hash >>> this.#shift];
+    if (segment === 0) return;
+    const words = this.#arena.i32[chunkOf(segment)];
+    const base = byteOf(segment) >> 2;
+    const slots = words[base + SLOTS];
+    const first = base + HEADER_WORDS;
+    const behind = first + slots * 2;
+    let slot = first + ((((hash << words[base + DEPTH]) >>> 16) * slots) >>> 16) * 2;
+    for (; words[slot] !== 0;) {
+      const isLike = ((words[slot + 1] ^ hash) & 0xff) === 0;
+      if (isLike && this.#hashAt(words, slot) === hash) found.push(words[slot]);
+      slot += 2;
+      if (slot === behind) slot = first;
+    }
+  }
+
   /** Calls `visit` with every entry. Nothing may be added or removed meanwhile. */
   forEach(visit: (ref: number) => void): void {
     const directory = this.#directory;

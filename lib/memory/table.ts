@@ -25,10 +25,10 @@ export interface DictionarySize {
 
 /** Who is told of what happens to a table, before it does; a snapshot is, of what it has not written. */
 export interface TableKeeper {
-  /** An entry is about to change, or to go. */
+  /** An entry is about to change, or to go; the cursor is on it, and must be afterwards. */
   changes(entry: Entry, hash: number): void;
   /** An entry is about to be made that was not there. */
-  adds(key: Uint8Array, start: number, end: number, hash: number): void;
+  adds(hash: number, key: Uint8Array, start: number, end: number): void;
 }
 
 const NO_SIZE: DictionarySize = { slots: 0, count: 0, bytes: 0 };
@@ -147,7 +147,7 @@ export class Table {
     const { arena } = this.#memory;
     if (this.keeper !== null) {
       if (ref !== 0) this.keeper.changes(entry, hash);
-      else this.keeper.adds(key, start, end, hash);
+      else this.keeper.adds(hash, key, start, end);
     }
     if (valueLength > INLINE_BYTES_MAX) flags = (flags | LARGE) & ~GROWN;
     if (expireAtMs !== 0) flags |= EXPIRES;
@@ -312,6 +312,11 @@ export class Table {
   /** The same for the entries that expire. */
   scanVolatile(cursor: number, count: number, found: number[]): number {
     return this.#volatile === null ? 0 : this.#volatile.scan(cursor, count, found);
+  }
+
+  /** Collects into `found` the references of all entries of a hash; the one found last stays. */
+  collect(hash: number, found: number[]): void {
+    this.#all.collect(hash, found);
   }
 
   /** Calls `visit` with the reference of every entry. Nothing may be added or removed meanwhile. */

@@ -7,7 +7,7 @@
 import type { Database } from "../keyspace/database.ts";
 import type { Entry } from "../memory/entry.ts";
 import { Crc64 } from "./crc64.ts";
-import { kindIn, READ_VERSION, VALKEY_VERSION } from "./format.ts";
+import { kindIn, OPCODE, READ_VERSION, VALKEY_VERSION } from "./format.ts";
 import { RdbReader } from "./reader.ts";
 import { kindOf, readValue, versionOf, writeValue } from "./value.ts";
 import type { Target } from "./values/target.ts";
@@ -59,4 +59,16 @@ export function restoreValue(payload: Uint8Array, target: Target): void {
   if (reader.left === 0) return;
   target.db.delete(target.key, 0, target.key.length);
   reader.fail("more bytes than the value has");
+}
+
+/** The code of the libraries in a payload of FUNCTION DUMP, or null if it is none. */
+export function librariesIn(payload: Uint8Array): Uint8Array[] | null {
+  if (!isPayload(payload)) return null;
+  const reader = RdbReader.of(payload.subarray(0, payload.length - FOOTER_BYTES));
+  const codes: Uint8Array[] = [];
+  while (reader.left > 0) {
+    if (reader.u8() !== OPCODE.FUNCTION_2) return null;
+    codes.push(reader.copy());
+  }
+  return codes;
 }

@@ -2,9 +2,9 @@
  * The state of all databases at one moment, written in slices while commands go on.
  *
  * The keys of a database are written in the order of their hashes, so that a position divides those
- * that have been from those that are to come. A key to come that is about to change is written
- * first, out of turn. Such keys, and keys made meanwhile, are remembered as settled, and passed over
- * when their turn comes.
+ * that have been from those that are to come. A key to come that is about to change, or to be made,
+ * is written first, out of turn, if it is there; and so are others that should have the same hash.
+ * That hash is remembered as settled, and its keys are passed over when their turn comes.
  *
  * Keys with large collections come last, one after the other and part by part. When their turn among
  * the others comes, or when they are about to change, it is noted what they are, and from then on
@@ -15,9 +15,9 @@ import type { Collection } from "../keyspace/collection.ts";
 import type { Database } from "../keyspace/database.ts";
 import type { Keeper } from "../keyspace/environment.ts";
 import type { Keyspace } from "../keyspace/keyspace.ts";
-import { Entry } from "../memory/entry.ts";
+import type { Entry } from "../memory/entry.ts";
+import { HashNumbers } from "../memory/hash_numbers.ts";
 import { Memory } from "../memory/memory.ts";
-import { Table } from "../memory/table.ts";
 import { CommandFileWriter } from "./command_file_writer.ts";
 import {
   RdbFileWriter,
@@ -40,7 +40,8 @@ interface View {
   db: Database;
   /** Keys whose hashes are less have been written; Infinity: all. */
   position: number;
-  readonly settled: Table;
+  /** Hashes of keys to come of which nothing is to be written any more. */
+  readonly settled: HashNumbers;
 }
 
 /** A key to be written at the end. */
@@ -83,7 +84,7 @@ export class Snapshot implements Keeper {
       if (db.size === 0) continue;
       total += db.size;
       this.#writer.resize(db.index, db.size, db.volatileSize);
-      const settled = new Table(this.#memory, new Entry());
+      const settled = new HashNumbers();
       this.#views.push({ index: db.index, db, position: 0, settled });
     }
     this.keysTotal = total;
@@ -133,15 +134,13 @@ export class Snapshot implements Keeper {
 
   #keep(view: View, key: Uint8Array, start: number, end: number): void {
     const { db, position, settled } = view;
-    const hash = db.hash(key, start, end); // The same in both tables.
-    if (hash >>> 0 < position || settled.locate(key, start, end, hash) !== 0) return;
-    settled.place(key, start, end, hash, 0, 0, 0, 0);
-    const entry = db.glance(key, start, end, hash);
-    if (entry === null) return;
+    const hash = db.hash(key, start, end);
+    if (hash >>> 0 < position || !settled.add(hash)) return;
     this.#attempt(() => {
-      this.#write(view, entry);
+      db.visitHash(hash, (entry) => this.#write(view, entry));
       return false;
     });
+    db.glance(key, start, end, hash); // To write may have found another key.
   }
 
   cleared(db: Database, old: Database): void {
@@ -161,8 +160,7 @@ export class Snapshot implements Keeper {
     const next = db.visitFrom(position, this.#atOnce, (entry) => {
       const { bytes, keyStart, keyEnd } = entry;
       if (settled.size > 0) {
-        const hash = db.hash(bytes, keyStart, keyEnd);
-        if (settled.locate(bytes, keyStart, keyEnd, hash) !== 0) return;
+        if (settled.has(db.hash(bytes, keyStart, keyEnd))) return;
       }
       this.#write(view, entry);
     });

@@ -198,3 +198,38 @@ test("snapshots: a disk that is full ends the snapshot and no command", () => {
   assert.equal(snapshot.failure.message, "No space left on device");
   assert.equal(keyspace.env.keeper, null);
 });
+
+/** Two keys of one hash. */
+function twins(redis: TestEngine): [string, string] {
+  const [db] = redis.engine.server.keyspace.databases;
+  const seen = new Map<number, string>();
+  for (let i = 0;; i++) {
+    const key = `key:${i}`;
+    const bytes = Uint8Array.from(key, (letter) => letter.charCodeAt(0));
+    const hash = db.hash(bytes, 0, bytes.length);
+    const other = seen.get(hash);
+    if (other !== undefined) return [other, key];
+    seen.set(hash, key);
+  }
+}
+
+test("snapshots: keys of one hash are all in the file, and none that is made meanwhile", () => {
+  for (const [first, second] of [["SET", "SET"], ["HSET", "HSET"], ["SET", ""], ["HSET", ""]]) {
+    const redis = engine();
+    const [key, other] = twins(redis);
+    const value = first === "HSET" ? ["field", "x".repeat(100)] : ["value"];
+    redis.command(first, key, ...value);
+    if (second !== "") redis.command(second, other, ...value);
+    const digest = redis.command("DEBUG", "DIGEST");
+    for (const changed of [key, other]) {
+      const taken = new Taken(redis);
+      redis.command("APPEND", changed, "x");
+      redis.command("DEL", changed);
+      while (!taken.step());
+      assert.equal(taken.digest(), digest);
+      redis.command("DEL", key, other);
+      redis.command(first, key, ...value);
+      if (second !== "") redis.command(second, other, ...value);
+    }
+  }
+});

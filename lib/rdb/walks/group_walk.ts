@@ -234,7 +234,7 @@ export class GroupWalk implements Walk, TableKeeper {
     }
   }
 
-  adds(key: Uint8Array, start: number, end: number, hash: number): void {
+  adds(hash: number, key: Uint8Array, start: number, end: number): void {
     if (this.#phase !== "end") this.#settled!.add(key, start, end, hash);
   }
 }

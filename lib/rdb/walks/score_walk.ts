@@ -1,15 +1,15 @@
 /**
  * The members of a sorted set, from the greatest to the least: who reads them then has the least to
  * do. The position is the last one that was written. Since members move along that order, each that
- * changes is remembered, written or not.
+ * changes is remembered, written or not, by its hash: all members of one are dealt with together.
  */
 
 import { compareBytes } from "../../memory/bytes.ts";
 import type { Entry } from "../../memory/entry.ts";
+import { HashNumbers } from "../../memory/hash_numbers.ts";
 import type { Memory } from "../../memory/memory.ts";
 import type { TableKeeper } from "../../memory/table.ts";
 import { type LargeSortedSet, scoreOf } from "../../types/large_sorted_set.ts";
-import { Settled } from "./settled.ts";
 import { AT_ONCE, type WriteEntries } from "./table_walk.ts";
 import type { Walk } from "./walk.ts";
 
@@ -20,7 +20,8 @@ export class ScoreWalk implements Walk, TableKeeper {
   #member: Uint8Array | null = null;
   #score = 0;
   #isDone = false;
-  #settled: Settled | null = null;
+  /** Hashes of members that were written, or need not be. */
+  readonly #settled = new HashNumbers();
   #onWritten: () => void = () => {};
 
   constructor(set: LargeSortedSet, write: WriteEntries) {
@@ -53,8 +54,7 @@ export class ScoreWalk implements Walk, TableKeeper {
     return this.#isDone;
   }
 
-  watch(memory: Memory, onWritten: () => void): void {
-    this.#settled = new Settled(memory);
+  watch(_memory: Memory, onWritten: () => void): void {
     this.#onWritten = onWritten;
     this.#set.table.keeper = this;
   }
@@ -64,21 +64,25 @@ export class ScoreWalk implements Walk, TableKeeper {
     if (table.keeper === this) table.keeper = null;
   }
 
-  changes(entry: Entry, hash: number): void {
-    if (this.#isDone) return;
-    const { ref, bytes, keyStart, keyEnd } = entry;
-    const isBehind = this.#isBehind(entry);
-    if (!this.#settled!.add(bytes, keyStart, keyEnd, hash) || isBehind) return;
-    this.#write([ref]);
+  changes({ ref }: Entry, hash: number): void {
+    this.adds(hash);
+    this.#set.table.load(ref);
+  }
+
+  adds(hash: number): void {
+    if (this.#isDone || !this.#settled.add(hash)) return;
+    const { table } = this.#set;
+    const refs: number[] = [];
+    table.collect(hash, refs);
+    const ahead = refs.filter((ref) => !this.#isBehind(table.load(ref)));
+    if (ahead.length === 0) return;
+    this.#write(ahead);
     this.#onWritten();
   }
 
-  adds(key: Uint8Array, start: number, end: number, hash: number): void {
-    if (!this.#isDone) this.#settled!.add(key, start, end, hash);
-  }
-
-  #isSettled(entry: Entry): boolean {
-    return this.#settled !== null && this.#settled.hasEntry(entry);
+  #isSettled({ bytes, keyStart, keyEnd }: Entry): boolean {
+    if (this.#settled.size === 0) return false;
+    return this.#settled.has(this.#set.table.hash(bytes, keyStart, keyEnd));
   }
 
   /** Whether its place has been passed. */

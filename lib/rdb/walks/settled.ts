@@ -1,4 +1,4 @@
-/** Keys that need not be written any more when their turn comes, perhaps with what was kept of them. */
+/** Keys that are passed over when their turn comes, perhaps with what was kept of them. */
 
 import { Entry } from "../../memory/entry.ts";
 import type { Memory } from "../../memory/memory.ts";
@@ -11,10 +11,6 @@ export class Settled {
 
   constructor(memory: Memory) {
     this.#memory = memory;
-  }
-
-  has(key: Uint8Array, start: number, end: number, hash: number): boolean {
-    return this.table !== null && this.table.locate(key, start, end, hash) !== 0;
   }
 
   /** Whether the key of an entry is settled. */

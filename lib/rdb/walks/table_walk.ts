@@ -1,12 +1,13 @@
 /**
  * The entries of a table, in the order of their hashes: the fields of a hash, the members of a set.
- * The hash up to which they have been written divides those that have been from those to come.
+ * The hash up to which they have been written divides those that have been from those to come. All
+ * entries of one hash are dealt with together.
  */
 
 import type { Entry } from "../../memory/entry.ts";
+import { HashNumbers } from "../../memory/hash_numbers.ts";
 import type { Memory } from "../../memory/memory.ts";
 import type { Table, TableKeeper } from "../../memory/table.ts";
-import { Settled } from "./settled.ts";
 import type { Walk } from "./walk.ts";
 
 /** Entries written in a step. */
@@ -20,7 +21,8 @@ export class TableWalk implements Walk, TableKeeper {
   readonly #write: WriteEntries;
   /** Entries whose hashes are less have been written; Infinity: all. */
   #position = 0;
-  #settled: Settled | null = null;
+  /** Hashes of entries to come that were written, or need not be. */
+  readonly #settled = new HashNumbers();
   #onWritten: () => void = () => {};
 
   constructor(table: Table, write: WriteEntries) {
@@ -33,16 +35,16 @@ export class TableWalk implements Walk, TableKeeper {
     const settled = this.#settled;
     const found: number[] = [];
     const next = table.scan(this.#position, AT_ONCE, found);
-    const refs = settled === null || settled.table === null
-      ? found
-      : found.filter((ref) => !settled.hasEntry(table.load(ref)));
+    const refs = settled.size === 0 ? found : found.filter((ref) => {
+      const { bytes, keyStart, keyEnd } = table.load(ref);
+      return !settled.has(table.hash(bytes, keyStart, keyEnd));
+    });
     if (refs.length > 0) this.#write(refs);
     this.#position = next === 0 ? Infinity : next;
     return next === 0;
   }
 
-  watch(memory: Memory, onWritten: () => void): void {
-    this.#settled = new Settled(memory);
+  watch(_memory: Memory, onWritten: () => void): void {
     this.#onWritten = onWritten;
     this.#table.keeper = this;
   }
@@ -51,14 +53,17 @@ export class TableWalk implements Walk, TableKeeper {
     if (this.#table.keeper === this) this.#table.keeper = null;
   }
 
-  changes({ ref, bytes, keyStart, keyEnd }: Entry, hash: number): void {
-    if (hash >>> 0 < this.#position) return;
-    if (!this.#settled!.add(bytes, keyStart, keyEnd, hash)) return;
-    this.#write([ref]);
-    this.#onWritten();
+  changes({ ref }: Entry, hash: number): void {
+    this.adds(hash);
+    this.#table.load(ref);
   }
 
-  adds(key: Uint8Array, start: number, end: number, hash: number): void {
-    if (hash >>> 0 >= this.#position) this.#settled!.add(key, start, end, hash);
+  adds(hash: number): void {
+    if (hash >>> 0 < this.#position || !this.#settled.add(hash)) return;
+    const refs: number[] = [];
+    this.#table.collect(hash, refs);
+    if (refs.length === 0) return;
+    this.#write(refs);
+    this.#onWritten();
   }
 }
