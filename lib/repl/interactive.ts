@@ -54,7 +54,9 @@ export async function converse(
     draft: (text) => editor!.draft(text),
     editElsewhere: (text) => editor!.editElsewhere(text),
     changed: () => {
-      if (editor !== null && shell !== null) editor.editing = editingBy(shell.standing.settings);
+      if (editor === null || shell === null) return;
+      editor.editing = editingBy(shell.standing.settings);
+      editor.hasHints = shell.standing.settings.hints;
     },
   };
   const session = sessionFor(options, output.isTTY === true, sink);
@@ -84,6 +86,7 @@ export async function converse(
     assistant,
     history,
     editing: editingBy(shell.standing.settings),
+    hasHints: shell.standing.settings.hints,
     isColoured: mayColour(output),
   });
   assistant.onChange = () => editor?.refresh();

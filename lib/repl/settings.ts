@@ -16,6 +16,8 @@ export interface Settings {
   pipes: "auto" | "on" | "off";
   /** `auto`: as ~/.inputrc says. */
   editing: "auto" | "emacs" | "vi";
+  /** Whether grey text helps while typing: hints, suggestions, and the line below. */
+  hints: boolean;
   /** The program that shows long replies; `auto`: $PAGER, or `less`; `off`: none does. */
   pager: string;
   /** How many rows are shown without a pager: a number; `auto`: a screen; `off`: all. */
@@ -62,6 +64,12 @@ export const SETTINGS: readonly Setting[] = [
     values: ["auto", "emacs", "vi"],
     initial: "auto",
     summary: "keys for editing; auto: as ~/.inputrc says",
+  },
+  {
+    name: "hints",
+    type: "flag",
+    initial: true,
+    summary: "grey text: hints, suggestions of the history, the line below",
   },
   {
     name: "pager",

@@ -37,6 +37,8 @@ export interface EditorOptions {
   readonly history: History;
   /** By default emacs. */
   readonly editing?: Editing;
+  /** By default true. */
+  readonly hasHints?: boolean;
   readonly isColoured?: boolean;
   /** Whether the terminal knows no control sequences; by default, what TERM says. */
   readonly isDumb?: boolean;
@@ -78,6 +80,8 @@ export class Editor {
   readonly #recall: Recall;
   #keys: KeyMap;
   #editing: Editing;
+  /** Whether there is more than the text: hints, suggestions, and the line below. */
+  hasHints: boolean;
   /** Keys that nobody has read yet. */
   readonly #queue = new KeyQueue();
   /** Null while no line is asked for. */
@@ -114,6 +118,7 @@ export class Editor {
     this.#theme = themeFor(isColoured);
     this.#isDumb = isDumb;
     this.#editing = editing;
+    this.hasHints = options.hasHints ?? true;
     this.#keys = keysFor(editing);
     this.#suggester = new Suggester(history.lines);
     this.#recall = new Recall(history.lines);
@@ -332,7 +337,9 @@ export class Editor {
   }
 
   #lookAt(text: string, cursor: number): Look {
-    return this.#isAnswer ? NO_LOOK : this.#assistant.look(text, cursor);
+    if (this.#isAnswer) return NO_LOOK;
+    const look = this.#assistant.look(text, cursor);
+    return this.hasHints ? look : { ...look, hint: "", status: "" };
   }
 
   /** The line is done. */
@@ -382,7 +389,7 @@ export class Editor {
   }
 
   #suggestion(): string {
-    return this.#isAnswer || !this.#buffer.isAtEnd
+    return this.#isAnswer || !this.hasHints || !this.#buffer.isAtEnd
       ? ""
       : this.#suggester.suggest(this.#buffer.text);
   }

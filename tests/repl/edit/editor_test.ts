@@ -287,6 +287,15 @@ test("editor: the keys may be changed at any time", async () => {
   assert.equal(await type(""), "> get key\nabout get");
 });
 
+test("editor: without hints there is the text, and nothing besides", async () => {
+  const { type, editor, said } = scene({ hasHints: false }, ["get user"]);
+  assert.equal(await type("get"), "> get");
+  assert.equal(await type("\x1b[C", " a"), "> get a");
+  editor.hasHints = true;
+  assert.equal(await type("\r", "get"), "> get a\n5\n> get a\nabout get");
+  assert.deepEqual(said, ["get a"]);
+});
+
 test("editor: Ctrl-C drops the line; on an empty one it leaves, as Ctrl-D does", async () => {
   for (const key of ["\x03", "\x04"]) {
     const { type, said } = scene();
