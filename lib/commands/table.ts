@@ -39,6 +39,12 @@ export class Command {
   /** Cheap enough that its time is measured together with that of its neighbours. */
   readonly isQuick: boolean;
 
+  /**
+   * Reads or writes one key and nothing else (or is PING): it neither waits nor changes anything of
+   * the session or the server.
+   */
+  readonly isPlain: boolean;
+
   /** As what the latency monitor knows it. */
   readonly latencyEvent: "command" | "fast-command";
   readonly latency: LatencyHistogram = new LatencyHistogram();
@@ -69,6 +75,9 @@ export class Command {
     this.latencyEvent = has("fast") ? "fast-command" : "command";
     this.isQuick = has("fast") || spec.complexity === "O(1)";
     this.soleKey = soleKeyOf(spec);
+    const usesOneKey = this.soleKey > 0 && (this.isRead || this.isWrite);
+    this.isPlain = this.isQuick && (usesOneKey || this.name === "ping") && !has("blocking") &&
+      this.execute !== undefined;
     const { subcommands } = definition;
     this.subcommands = subcommands.length === 0
       ? null

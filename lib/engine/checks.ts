@@ -10,10 +10,11 @@ import type { Args } from "../resp/args.ts";
 import type { Engine } from "./engine.ts";
 import { feedMonitors } from "./monitor.ts";
 
-/** The command to execute, or null when an error has been replied. */
-export function checkDispatch(engine: Engine): Command | null {
+/**
+ * The command to execute, or null when an error has been replied. `command` is what the name names.
+ */
+export function checkDispatch(engine: Engine, command: Command | undefined): Command | null {
   const { args, session } = engine;
-  let command = engine.commands.find(args);
   session.lastCommand = "";
   if (command === undefined) return reject(engine, undefined, unknownCommand(args));
   if (command.subcommands !== null && args.count > 1) {

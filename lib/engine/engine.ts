@@ -26,6 +26,7 @@ import { type Host, Server } from "../state/server.ts";
 import { type Peer, Session } from "../state/session.ts";
 import type { Goal, Wait } from "../state/waits.ts";
 import { ActiveExpiry } from "./active_expiry.ts";
+import { isCalm } from "./calm.ts";
 import { checkDispatch, isPaused, isPermitted } from "./checks.ts";
 import { ClientEviction } from "./client_eviction.ts";
 import { LARGE_BYTES, Settings } from "./settings.ts";
@@ -98,6 +99,8 @@ export class Engine implements Context {
   #unparked: Session[] = [];
   #isResuming = false;
   #hasAskedToReclaim = false;
+  /** The session whose turn it is, as long as its plain commands need no checks (see `calm.ts`). */
+  #calmSession: Session | null = null;
   /** Asks those who have timers to call `takeTurn` in about so many milliseconds. */
   askForTurn: (delayMs: number) => void = () => {};
 
@@ -157,10 +160,14 @@ export class Engine implements Context {
     session.transaction = null;
   }
 
-  /** Begins a turn: the time is looked up, once. */
-  beginTurn(): void {
+  /** Begins a turn, of this session if it is one's: the time is looked up, once. */
+  beginTurn(session: Session | null = null): void {
     this.#measured = this.#turnBegan = this.server.clock.micros();
     this.#setTurnTime();
+    this.#calmSession = null;
+    if (session === null || !isCalm(this, session)) return;
+    this.#calmSession = session;
+    this.server.keyspace.env.noTouch = false;
   }
 
   /**
@@ -214,9 +221,17 @@ export class Engine implements Context {
     this.reply = reply;
     this.session = session;
     this.db = session.db;
+    const found = this.commands.find(args);
+    if (session === this.#calmSession) {
+      if (found !== undefined && found.isPlain && isPlainRequest(found, args)) {
+        this.#runPlain(found, args);
+        return true;
+      }
+      this.#calmSession = null;
+    }
     const mark = reply.length;
     const { isMuted } = session;
-    const command = checkDispatch(this);
+    const command = checkDispatch(this, found);
     if (command === null) {
       this.#finish(session, mark, isMuted);
       return true;
@@ -240,6 +255,21 @@ export class Engine implements Context {
     return true;
   }
 
+  /** `run` for a plain command in a calm turn. */
+  #runPlain(command: Command, args: Args): void {
+    const { session, reply } = this;
+    const mark = reply.length;
+    session.lastCommand = command.name;
+    session.activeMs = this.nowMs;
+    try {
+      command.execute!(this);
+    } catch (error) {
+      this.#replyError(error, mark);
+    }
+    if (reply.length > mark && reply.bytes[mark] === 0x2d) this.#countFailure(command, mark);
+    this.#count(command, args, reply.length - mark, true, this.#measured);
+  }
+
   run(command: Command, args: Args): void {
     const { session, reply, server } = this;
     this.args = args;
@@ -247,7 +277,7 @@ export class Engine implements Context {
     this.#hasBlocked = false;
     const mark = reply.length;
     const isShared = command.isQuick && this.#depth === 0 && this.settings.sharesTiming &&
-      args.ends[args.count - 1] - args.starts[0] < LARGE_BYTES;
+      requestBytes(args) < LARGE_BYTES;
     if (!isShared && this.#unmeasuredCount > 0) this.#measure();
     const since = this.#measured;
     this.#propagatedDirty = server.dirty;
@@ -260,31 +290,50 @@ export class Engine implements Context {
     try {
       command.execute!(this);
     } catch (error) {
-      reply.truncate(mark);
-      if (error instanceof ReplyError) reply.error(error.line);
-      else if (error instanceof ArenaFullError) reply.error(`OOM ${error.message}`);
-      else throw error;
+      this.#replyError(error, mark);
     } finally {
       if (--this.#depth === 0) server.outbox.executing = null;
     }
     if (this.hasEffectListeners) this.#propagate(command, args);
-    if (reply.length > mark && reply.bytes[mark] === 0x2d) {
-      command.failed++;
-      server.stats.countError(errorLine(reply, mark));
-    }
+    if (reply.length > mark && reply.bytes[mark] === 0x2d) this.#countFailure(command, mark);
     if (session.tracked !== null && command.isRead) this.#remember(command, args);
     if (server.monitors.size > 0 && !command.isHiddenFromMonitor && this.#retried === null) {
       feedMonitors(this, command, args);
     }
     if (this.#hasBlocked) return; // It is counted once it gets its reply.
+    this.#count(command, args, reply.length - mark, isShared, since);
+  }
+
+  /** What was thrown is replied in the place of all since `mark`, if it is for the client. */
+  #replyError(error: unknown, mark: number): void {
+    const { reply } = this;
+    reply.truncate(mark);
+    if (error instanceof ReplyError) reply.error(error.line);
+    else if (error instanceof ArenaFullError) reply.error(`OOM ${error.message}`);
+    else throw error;
+  }
+
+  #countFailure(command: Command, mark: number): void {
+    command.failed++;
+    this.server.stats.countError(errorLine(this.reply, mark));
+  }
+
+  /** Counts a command that was executed, and its time: that since `since`, or its share. */
+  #count(
+    command: Command,
+    args: Args,
+    replyBytes: number,
+    isShared: boolean,
+    since: number,
+  ): void {
     command.calls++;
-    server.stats.commandsProcessed++;
-    session.commandsDone++;
-    if (isShared && reply.length - mark < LARGE_BYTES) {
+    this.server.stats.commandsProcessed++;
+    this.session.commandsDone++;
+    if (isShared && replyBytes < LARGE_BYTES) {
       this.#unmeasured[this.#unmeasuredCount++] = command;
       if (this.#unmeasuredCount === SHARED_TIMING) this.#measure();
     } else {
-      this.#measureOne(command, args, since, reply.length - mark);
+      this.#measureOne(command, args, since, replyBytes);
     }
   }
 
@@ -424,6 +473,11 @@ export class Engine implements Context {
     if (!this.hasEffectListeners) return;
     this.#hasEffects = true;
     this.#propagation.addEffect(this.db.index, this.args, words);
+  }
+
+  /** Whether keyspace notifications are on. */
+  get notifies(): boolean {
+    return this.#notifications.isOn;
   }
 
   /** Has a listener told of all that is changed from now on, as commands. */
@@ -779,12 +833,12 @@ export class Engine implements Context {
     if (settings.latencyMicros > 0) this.#watchLatency(command.latencyEvent, micros);
     if (command.isHiddenFromSlowLog) return;
     const { slowLogMicros, largeRequestBytes, largeReplyBytes } = settings;
-    const requestBytes = args.ends[args.count - 1] - args.starts[0];
+    const bytes = requestBytes(args);
     if (slowLogMicros >= 0 && micros >= slowLogMicros) {
       this.#log(server.slowLog, settings.slowLogLength, micros, command, args);
     }
-    if (largeRequestBytes >= 0 && requestBytes >= largeRequestBytes) {
-      this.#log(server.largeRequests, settings.largeRequestsLength, requestBytes, command, args);
+    if (largeRequestBytes >= 0 && bytes >= largeRequestBytes) {
+      this.#log(server.largeRequests, settings.largeRequestsLength, bytes, command, args);
     }
     if (largeReplyBytes >= 0 && replyBytes >= largeReplyBytes) {
       this.#log(server.largeReplies, settings.largeRepliesLength, replyBytes, command, args);
@@ -821,6 +875,16 @@ const INSIDE_MULTI = new Set(["exec", "discard", "multi", "watch", "quit", "rese
 
 function runsInsideMulti(command: Command): boolean {
   return INSIDE_MULTI.has(command.name);
+}
+
+/** Whether a plain command has as many arguments as it wants, and no large ones. */
+function isPlainRequest({ arity }: Command, args: Args): boolean {
+  return (arity > 0 ? args.count === arity : args.count >= -arity) &&
+    requestBytes(args) < LARGE_BYTES;
+}
+
+function requestBytes({ count, ends, starts }: Args): number {
+  return ends[count - 1] - starts[0];
 }
 
 function errorLine(reply: ReplyWriter, mark: number): string {

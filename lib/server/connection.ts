@@ -204,7 +204,7 @@ export class Connection implements Peer, SocketHandler {
     if (session.isParked) return this.#checkLimit(start, end);
     reader.isRestricted = engine.mustAuthenticate(session);
     const { queryBufferMax } = engine.settings;
-    engine.beginTurn();
+    engine.beginTurn(session);
     try {
       while (!session.isClosing) {
         const next = reader.read(bytes, start, end);

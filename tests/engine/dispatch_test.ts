@@ -141,7 +141,7 @@ test("timeout: who is idle for too long is cut off, but neither monitors nor tho
 test("time: it goes on within a turn behind a command that took long", () => {
   const redis = testEngine({ "enable-debug-command": "yes" });
   const { engine, session } = redis;
-  engine.beginTurn();
+  engine.beginTurn(session);
   for (const line of ["SET k v PX 100", "DEBUG SLEEP 0.2", "GET k"]) {
     engine.execute(session, Args.of(...line.split(" ")));
   }

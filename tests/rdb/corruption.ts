@@ -222,7 +222,7 @@ function restorer(redis: TestEngine): (key: string, payload: Uint8Array) => stri
     const frame = encodeRequest([...words, payload]);
     const reader = new RequestReader({ bulkBytesMax: 2 ** 29 });
     reader.read(frame, 0, frame.length);
-    engine.beginTurn();
+    engine.beginTurn(session);
     engine.execute(session, reader.args);
     engine.endTurn();
     return redis.output();

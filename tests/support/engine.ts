@@ -38,7 +38,7 @@ export class TestClient {
 
   /** Executes a command, its words given as byte strings; returns the reply's wire form. */
   command(...words: (string | number)[]): string {
-    this.#engine.beginTurn();
+    this.#engine.beginTurn(this.session);
     this.#engine.execute(this.session, Args.of(...words.map(String)));
     this.#engine.endTurn();
     return this.output();
