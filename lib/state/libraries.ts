@@ -3,9 +3,6 @@
  * that is written, though nothing here can call them.
  */
 
-import { librariesIn } from "../rdb/payload.ts";
-import type { Args } from "../resp/args.ts";
-
 /** `#!lua name=mylib`, in the first line of a library's code. */
 const NAME = /^#!.*?\sname=("[^"]*"|\S+)/;
 
@@ -28,29 +25,11 @@ export class Libraries {
     this.#codes.set(NAME.exec(line)?.[1].replaceAll('"', "") ?? line, code.slice());
   }
 
+  delete(name: string): void {
+    this.#codes.delete(name);
+  }
+
   clear(): void {
     this.#codes.clear();
-  }
-
-  /**
-   * Does what a logged command FUNCTION does: LOAD, DELETE, FLUSH, RESTORE. False for what is none of
-   * these.
-   */
-  replay(args: Args): boolean {
-    if (args.count < 2) return false;
-    if (args.is(1, "FLUSH")) this.clear();
-    else if (args.is(1, "LOAD") && args.count > 2) this.add(args.copy(args.count - 1));
-    else if (args.is(1, "DELETE") && args.count > 2) this.#codes.delete(args.text(2));
-    else if (args.is(1, "RESTORE") && args.count > 2) return this.#restore(args);
-    else return false;
-    return true;
-  }
-
-  #restore(args: Args): boolean {
-    const codes = librariesIn(args.copy(2));
-    if (codes === null) return false;
-    if (args.count > 3 && args.is(3, "FLUSH")) this.clear();
-    for (const code of codes) this.add(code);
-    return true;
   }
 }

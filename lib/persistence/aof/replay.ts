@@ -5,6 +5,7 @@ import type { Args } from "../../resp/args.ts";
 import type { Session } from "../../state/session.ts";
 import type { ReadableFile } from "../storage.ts";
 import { CommandFile } from "./command_file.ts";
+import { replayFunction } from "./function_replay.ts";
 
 /** Commands between two looks at the clock. */
 const COMMANDS_AT_ONCE = 256;
@@ -68,7 +69,7 @@ export class Replay {
   }
 
   #execute(args: Args): void {
-    const isKept = args.is(0, "FUNCTION") && this.#engine.server.libraries.replay(args);
+    const isKept = args.is(0, "FUNCTION") && replayFunction(this.#engine.server.libraries, args);
     if (!isKept && !this.#engine.replay(this.#session, args)) {
       this.#fail(`an unknown command, '${args.shown(0, 128)}'`);
     }

@@ -2,25 +2,19 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Args, fromLatin1, latin1 } from "../../lib/resp/args.ts";
-import { Libraries } from "../../lib/state/libraries.ts";
+import { replayFunction } from "../../../lib/persistence/aof/function_replay.ts";
+import { Args, latin1 } from "../../../lib/resp/args.ts";
+import { Libraries } from "../../../lib/state/libraries.ts";
 
 /** What FUNCTION DUMP of Redis 8.0.6 gives for the libraries `two` and `one`. */
-const DUMPED = fromLatin1(atob(
+const DUMPED = atob(
   "9UBEIyFsdWEgbmFtZT10d28KcmVkaXMucmVnaXN0ZXJfZnVuY3Rpb24oJ2InLCBmdW5jdGlvbigpIHJldHVybiAyIGVuZCn1" +
     "QEQjIWx1YSBuYW1lPW9uZQpyZWRpcy5yZWdpc3Rlcl9mdW5jdGlvbignYScsIGZ1bmN0aW9uKCkgcmV0dXJuIDEgZW5kKQwA" +
     "O5rloPWSvbk=",
-));
+);
 
-function replay(libraries: Libraries, ...words: (string | Uint8Array)[]): boolean {
-  const parts = words.map((word) => typeof word === "string" ? fromLatin1(word) : word);
-  const args = new Args(new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0)));
-  let at = 0;
-  for (const part of parts) {
-    args.bytes.set(part, at);
-    args.push(at, at += part.length);
-  }
-  return libraries.replay(args);
+function replay(libraries: Libraries, ...words: string[]): boolean {
+  return replayFunction(libraries, Args.of(...words));
 }
 
 /** The first lines of all libraries. */
@@ -28,7 +22,7 @@ function headsOf({ codes }: Libraries): string[] {
   return codes.map((code) => latin1(code, 0, code.length).replace(/\n.*/s, ""));
 }
 
-test("libraries: what is loaded, deleted and flushed in a log", () => {
+test("AOF: libraries of functions: what is loaded, deleted and flushed in a log", () => {
   const libraries = new Libraries();
   assert.ok(replay(libraries, "FUNCTION", "LOAD", "#!lua name=one\nredis"));
   assert.ok(replay(libraries, "function", "load", "REPLACE", "#!lua name=one x\nredis"));
@@ -41,7 +35,7 @@ test("libraries: what is loaded, deleted and flushed in a log", () => {
   assert.ok(!replay(libraries, "FUNCTION", "KILL"));
 });
 
-test("libraries: what is restored in a log, added or in the place of all others", () => {
+test("AOF: libraries of functions: what is restored in a log, added or in the place of all others", () => {
   const libraries = new Libraries();
   replay(libraries, "FUNCTION", "LOAD", "#!lua name=old\nredis");
   assert.ok(replay(libraries, "FUNCTION", "RESTORE", DUMPED));
@@ -50,5 +44,5 @@ test("libraries: what is restored in a log, added or in the place of all others"
   assert.equal(libraries.count, 3);
   assert.ok(replay(libraries, "FUNCTION", "RESTORE", DUMPED, "FLUSH"));
   assert.deepEqual(headsOf(libraries), ["#!lua name=two", "#!lua name=one"]);
-  assert.ok(!replay(libraries, "FUNCTION", "RESTORE", DUMPED.subarray(1)));
+  assert.ok(!replay(libraries, "FUNCTION", "RESTORE", DUMPED.slice(1)));
 });
