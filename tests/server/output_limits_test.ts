@@ -117,7 +117,7 @@ test("maxmemory-clients: whoever holds most is cut off, unless CLIENT NO-EVICT k
   while (engine.server.stats.evictedClients === 0) {
     await watcher.expect(frame("PING"), "+PONG\r\n");
   }
-  await new Promise((resolve) => other.socket.once("close", resolve).resume());
+  await other.ended;
   assert.equal(engine.server.sessions.size, 2);
   kept.close();
   watcher.close();
@@ -137,7 +137,7 @@ test("maxmemory-clients: what the server keeps for a client counts, too", async 
   for (const [i, request] of requests.entries()) {
     const client = await server.client();
     client.socket.write(request);
-    await new Promise((resolve) => client.socket.once("close", resolve).resume());
+    await client.ended;
     assert.equal(engine.server.stats.evictedClients, i + 1);
     await watcher.expect(frame("PING"), "+PONG\r\n");
   }
@@ -150,7 +150,7 @@ test("client-query-buffer-limit: a request beyond it is not executed, however it
   const sender = await server.client();
   await sender.expect(frame("SET", "k", "x".repeat(2 ** 20 - 100)), "+OK\r\n");
   sender.socket.write(frame("SET", "other", "x".repeat(2 ** 20)));
-  await new Promise((resolve) => sender.socket.once("close", resolve).resume());
+  await sender.ended;
   assert.equal(engine.server.stats.inputLimitClosings, 1);
   assert.equal(engine.server.keyspace.databases[0].size, 1);
 });
@@ -166,7 +166,7 @@ test("client-output-buffer-limit: a reply of random draws ends where its client 
   for (const [i, [name, key]] of draws.entries()) {
     const client = await server.client();
     client.socket.write(frame(name, key, "-1000000000"));
-    await new Promise((resolve) => client.socket.once("close", resolve).resume());
+    await client.ended;
     assert.equal(stats.outputLimitClosings, i + 1);
   }
   await other.expect(
