@@ -97,6 +97,15 @@ test("MEMORY STATS: the names that Redis gives, and true sums", () => {
     "db.0",
     "overhead.hashtable.main",
   ]);
+  assert.deepEqual([...found.keys()].slice(13, 20), [
+    "overhead.db.hashtable.lut",
+    "overhead.db.hashtable.rehashing",
+    "overhead.total",
+    "db.dict.rehashing.count",
+    "keys.count",
+    "keys.bytes-per-key",
+    "dataset.bytes",
+  ]);
   assert.equal(found.get("keys.count"), ":100");
   const number = (name: string) => Number(found.get(name)!.slice(1));
   assert.equal(number("overhead.total") + number("dataset.bytes"), number("total.allocated"));
