@@ -664,7 +664,7 @@ export class Database {
   #forgetVolatileHash({ bytes, keyStart, keyEnd }: Entry): void {
     const names = this.#volatileHashes;
     if (names === null || !names.remove(bytes, keyStart, keyEnd) || names.size > 0) return;
-    names.drain();
+    while (!names.drain());
     this.#volatileHashes = null;
   }
 
