@@ -3,6 +3,7 @@
 import { AbandonedError, DisconnectedError, RespClient, type Transport } from "../client/client.ts";
 import type { Handshake } from "../client/handshake.ts";
 import { ReconnectingClient } from "../client/reconnecting_client.ts";
+import { fromLatin1 } from "../resp/args.ts";
 import { encodeRequest } from "../resp/encode_request.ts";
 import type { Reply } from "../resp/value.ts";
 import type { Target } from "../runtime/connect.ts";
@@ -17,6 +18,7 @@ import { type Redirection, redirectionOf } from "./redirection.ts";
 import { ConnectError, connectProblem, nameOf, startOf } from "./server.ts";
 import { textsOf } from "./words.ts";
 
+const ASKING = fromLatin1("ASKING");
 const SUBSCRIPTION = /^[PS]?SUBSCRIBE$/;
 const SUBSCRIPTION_CHANGE = /^[PS]?(UN)?SUBSCRIBE$/;
 /** So often a command is sent to yet another server before its redirection is shown. */
@@ -180,7 +182,37 @@ export class Session {
     const name = nameIn(words);
     const reply = await client.sendFrame(encodeRequest(words), answerOf(name));
     this.#follow(name, words, reply);
+    return this.#state.queued === null ? await this.followed(words, reply) : reply;
+  }
+
+  /**
+   * The reply to a command; if it says that another node of the cluster has the key, the one of that
+   * node. The prompt stays where it is. Rejects as `send`.
+   */
+  async followed(words: readonly Uint8Array[], reply: Reply): Promise<Reply> {
+    let { host } = this.state;
+    for (let left = REDIRECTIONS_MAX; this.isCluster && left > 0; left--) {
+      const redirection = redirectionOf(reply);
+      if (redirection === null) break;
+      host = redirection.host || host;
+      reply = await this.#askNode({ ...redirection, host }, words);
+    }
     return reply;
+  }
+
+  async #askNode(
+    { host, port, isAsking }: Redirection,
+    words: readonly Uint8Array[],
+  ): Promise<Reply> {
+    const { handshake } = this.#client;
+    const target = this.#placeOf(host, port);
+    const client = await this.#explained(RespClient.connect({ ...handshake, target }));
+    try {
+      if (isAsking) await client.send([ASKING]);
+      return await client.send(words);
+    } finally {
+      client.close();
+    }
   }
 
   /**
@@ -351,16 +383,21 @@ export class Session {
     this.#turnTo(place.host, place.port);
     if (!isAsking || !await this.open()) return;
     const client = await this.#client.open();
-    client.sendFrame(encodeRequest([new TextEncoder().encode("ASKING")])).catch(() => {});
+    client.sendFrame(encodeRequest([ASKING])).catch(() => {});
   }
 
   #turnTo(host: string, port: number): void {
     this.close();
+    this.#target = this.#placeOf(host, port);
+    this.#client = this.#clientWith(this.#client.handshake);
+  }
+
+  /** A server that is reached in the same manner. */
+  #placeOf(host: string, port: number): Target {
     const { tls, timeoutMs } = typeof this.#target === "function"
       ? {} as Partial<Target>
       : this.#target;
-    this.#target = { host, port, tls, timeoutMs };
-    this.#client = this.#clientWith(this.#client.handshake);
+    return { host, port, tls, timeoutMs };
   }
 
   /** Keeps in mind what a command did to the connection. */

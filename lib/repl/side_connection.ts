@@ -30,7 +30,8 @@ export class SideConnection {
       this.#db = db; // Before it is answered: what is asked next comes behind it.
       void client.send(["SELECT", String(db)].map(fromLatin1)).catch(() => {});
     }
-    return await client.send(words.map(fromLatin1));
+    const request = words.map(fromLatin1);
+    return await this.#session.followed(request, await client.send(request));
   }
 
   /** Ends it; the next question opens another one. */

@@ -5,6 +5,8 @@ import { test } from "node:test";
 import { REDIS } from "../../lib/repl/dialect.ts";
 import type { ReplOptions } from "../../lib/repl/options.ts";
 import { Session } from "../../lib/repl/session.ts";
+import { SideConnection } from "../../lib/repl/side_connection.ts";
+import { wordsOf } from "../../lib/repl/words.ts";
 import { type Answer, fakeServer, settle } from "./talk.ts";
 import { scriptedServer } from "./print/scripted_server.ts";
 
@@ -184,6 +186,30 @@ test("session: ASK is followed with ASKING", async () => {
     written: "-> Redirected to slot [3999] located at 127.0.0.1:PORT\nhere\n",
     heard: [["get a"], ["ASKING", "get a"]],
   });
+});
+
+test("session: who asks in passing is answered by the node that has the key", async () => {
+  const [first, second] = [await scriptedServer(), await scriptedServer()];
+  first.wire = `-MOVED 1 :${second.port}\r\n`;
+  second.answer = (request) => request === "get b" ? `-ASK 1 :${first.port}\r\n` : "+there\r\n";
+  const options = { isCluster: true, transport: undefined, port: first.port };
+  const { session, said } = start(() => "", options);
+  const side = new SideConnection(session);
+  const ask = (line: string) => session.send(wordsOf(line)!);
+  assert.deepEqual(await ask("get a"), { type: "simple", text: "there" });
+  assert.deepEqual(await side.ask(["get", "a"], new AbortController().signal), {
+    type: "simple",
+    text: "there",
+  });
+  first.answer = (request) =>
+    request === "get b" && first.heard.at(-2) === "ASKING" ? "+asked\r\n" : first.wire;
+  assert.deepEqual(await ask("get b"), { type: "simple", text: "asked" });
+  assert.deepEqual([said.written, session.state.port], ["", `${first.port}`]);
+  assert.deepEqual(second.heard, ["get a", "get a", "get b"]);
+  side.close();
+  session.close();
+  first[Symbol.dispose]();
+  second[Symbol.dispose]();
 });
 
 test("session: a server that one turns to may be a cluster, or none", async () => {

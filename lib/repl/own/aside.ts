@@ -15,6 +15,8 @@ export async function asideOf(context: OwnContext): Promise<Send> {
   const takeTurn = turnTaker();
   return async (words) => {
     await takeTurn();
-    return await (client === null ? context.send(words) : client.send(words.map(fromLatin1)));
+    if (client === null) return await context.send(words);
+    const request = words.map(fromLatin1);
+    return await session.followed(request, await client.send(request));
   };
 }
