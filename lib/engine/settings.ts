@@ -15,6 +15,9 @@ export const LARGE_BYTES = 16 * 1024;
 /** What clients have to wait for active expiry at a time. */
 const EXPIRY_SLICE_MICROS = 1000;
 
+/** However little clients may have, one can still talk to the server. */
+const CLIENT_MEMORY_MIN = 128 * 1024;
+
 export class Settings {
   maxMemory = 0;
   eviction: EvictionPolicy = { policy: "noeviction", samples: 5 };
@@ -106,9 +109,10 @@ export class Settings {
     this.expiryBudgetMicros = share * 1e6 / values.hz;
     this.expirySliceMicros = Math.min(this.expiryBudgetMicros, EXPIRY_SLICE_MICROS);
     this.expiryPauseMs = this.expirySliceMicros * (1 / share - 1) / 1000;
-    this.maxClientMemory = values.maxmemoryClients >= 0
+    const clientMemory = values.maxmemoryClients >= 0
       ? values.maxmemoryClients
       : Math.floor(values.maxmemory * -values.maxmemoryClients / 100);
+    this.maxClientMemory = clientMemory === 0 ? 0 : Math.max(clientMemory, CLIENT_MEMORY_MIN);
     this.trackingKeysMax = values.trackingTableMaxKeys;
   }
 

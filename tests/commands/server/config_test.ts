@@ -64,6 +64,14 @@ test("CONFIG SET maxmemory-clients: the largest clients go, those under NO-EVICT
   assert.match(redis.command("INFO", "stats"), /\r\nevicted_clients:1\r\n/);
 });
 
+test("CONFIG SET maxmemory-clients: too little of it locks nobody out", () => {
+  const redis = testEngine();
+  const large = redis.client();
+  large.session.reply.bytes = new Uint8Array(100_000);
+  assert.equal(redis.command("CONFIG", "SET", "maxmemory-clients", 1), "+OK\r\n");
+  assert.deepEqual([large.isClosed, redis.isClosed], [false, false]);
+});
+
 test("CONFIG REWRITE: needs a file", () => {
   dialogue(
     testEngine(),
