@@ -36,6 +36,8 @@ import { HASH, isObject, OBJECT } from "./types.ts";
 export const KEEP_EXPIRY = -1;
 /** How often `randomKey` looks for a key that has not expired while none may be deleted. */
 const FROZEN_TRIES = 100;
+/** How many volatile hashes are looked at in a row. */
+const LOOKED_AT = 16;
 /** The handle of no collection. */
 const NO_OBJECT = 0xffff_ffff;
 const HANDLE_BYTES = 4;
@@ -555,11 +557,14 @@ export class Database {
     return next;
   }
 
-  /** Visits the keys of a hash, as `visitFrom` does: seldom more than one. */
-  visitHash(hash: number, visit: (entry: Entry) => void): void {
-    const found: number[] = [];
+  /** Collects into `found` the references of all keys of a hash: seldom more than one. */
+  collect(hash: number, found: number[]): void {
     this.#table.collect(hash, found);
-    for (const ref of found) visit(this.memory.load(this.#other, ref));
+  }
+
+  /** The entry at a reference, as `visitFrom` gives it. */
+  entryAt(ref: number): Entry {
+    return this.memory.load(this.#other, ref);
   }
 
   /** The hash of a key: as an unsigned number, its place in the order in which `visitFrom` goes. */
@@ -673,18 +678,23 @@ export class Database {
     return names !== null && names.size > 0 && names.find(bytes, keyStart, keyEnd) !== null;
   }
 
-  /** Visits every hash that may have fields with an expiry. `visit` must not change the database. */
-  forEachVolatileHash(visit: (entry: Entry) => void): void {
+  /**
+   * Whether this is true of a hash that may have fields with an expiry; looks at them until it is.
+   * `isWanted` must not change the database.
+   */
+  someVolatileHash(isWanted: (entry: Entry) => boolean): boolean {
     const names = this.#volatileHashes;
-    if (names === null) return;
-    const table = this.#table;
-    names.forEach((ref) => {
-      const { bytes, keyStart, keyEnd } = names.load(ref);
-      const found = table.locate(bytes, keyStart, keyEnd, table.hash(bytes, keyStart, keyEnd));
-      if (found === 0) return;
-      const entry = this.memory.load(this.#other, found);
-      if (entry.type === HASH) visit(entry);
-    });
+    if (names === null) return false;
+    for (let cursor = 0;;) {
+      const found: number[] = [];
+      cursor = names.scan(cursor, LOOKED_AT, found);
+      for (const ref of found) {
+        const { bytes, keyStart, keyEnd } = names.load(ref);
+        const entry = this.glance(bytes, keyStart, keyEnd);
+        if (entry !== null && entry.type === HASH && isWanted(entry)) return true;
+      }
+      if (cursor === 0) return false;
+    }
   }
 
   /**

@@ -184,13 +184,10 @@ export class RdbFileWriter implements SnapshotWriter {
 
 /** The lowest version that has all that is in the databases: only expiry of fields needs more. */
 export function versionFor({ databases }: Keyspace): number {
-  let version = PLAIN_VERSION;
-  for (const db of databases) {
-    db.forEachVolatileHash((entry) => {
-      version = Math.max(version, versionOf(kindOf(db, entry)));
-    });
-  }
-  return Math.min(version, NEWEST_VERSION);
+  const isNewer = databases.some((db) =>
+    db.someVolatileHash((entry) => versionOf(kindOf(db, entry)) > PLAIN_VERSION)
+  );
+  return isNewer ? NEWEST_VERSION : PLAIN_VERSION;
 }
 
 function latin1Bytes(text: string): Uint8Array {

@@ -65,6 +65,8 @@ export class Snapshot implements Keeper {
   /** Keys to write before the next look at the clock. */
   #atOnce = KEYS_AT_ONCE;
   #isOpen = true;
+  /** Scratch: the keys of a hash. */
+  readonly #found: number[] = [];
 
   /**
    * Begins a snapshot. While there is another one, it must be written before anything else happens.
@@ -129,17 +131,25 @@ export class Snapshot implements Keeper {
   }
 
   keep(db: Database, key: Uint8Array, start: number, end: number): void {
-    for (const view of this.#views) if (view.db === db) return this.#keep(view, key, start, end);
+    for (let i = 0; i < this.#views.length; i++) {
+      const view = this.#views[i];
+      if (view.db === db) return this.#keep(view, key, start, end);
+    }
   }
 
   #keep(view: View, key: Uint8Array, start: number, end: number): void {
     const { db, position, settled } = view;
     const hash = db.hash(key, start, end);
     if (hash >>> 0 < position || !settled.add(hash)) return;
-    this.#attempt(() => {
-      db.visitHash(hash, (entry) => this.#write(view, entry));
-      return false;
-    });
+    if (this.failure !== null || !this.#isOpen) return;
+    const found = this.#found;
+    found.length = 0;
+    db.collect(hash, found);
+    try {
+      for (let i = 0; i < found.length; i++) this.#write(view, db.entryAt(found[i]));
+    } catch (error) {
+      this.#fail(error as Error);
+    }
     db.glance(key, start, end, hash); // To write may have found another key.
   }
 
@@ -196,14 +206,18 @@ export class Snapshot implements Keeper {
     db.letGo(object);
   }
 
+  #fail(error: Error): void {
+    this.failure = error;
+    this.close();
+  }
+
   /** What the sink throws ends the snapshot, and no command. */
   #attempt(action: () => boolean): boolean {
     if (this.failure !== null || !this.#isOpen) return false;
     try {
       return action();
     } catch (error) {
-      this.failure = error as Error;
-      this.close();
+      this.#fail(error as Error);
       return false;
     }
   }
