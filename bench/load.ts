@@ -48,6 +48,11 @@ export async function loadSortedSet(port: number, count: number): Promise<number
   return await stream(port, count, ["ZADD", "sorted", BACKWARDS, keyOf(0)], ":1\r\n");
 }
 
+/** One list of `count` elements of 16 bytes. */
+export async function loadList(port: number, count: number): Promise<number> {
+  return await stream(port, count, ["RPUSH", "list", keyOf(0)], 1);
+}
+
 /** `count` hashes of ten fields, `field0` to `field9`, with values of 10 bytes. */
 export async function loadSmallHashes(port: number, count: number): Promise<number> {
   const pairs = Array.from({ length: 10 }, (_, i) => [`field${i}`, "v".repeat(10)]);
@@ -59,7 +64,7 @@ export async function loadSmallHashes(port: number, count: number): Promise<numb
  * choice.
  */
 export async function loadStream(port: number, count: number): Promise<number> {
-  return await stream(port, count, ["XADD", "stream", "*", "field", keyOf(0)], null);
+  return await stream(port, count, ["XADD", "stream", "*", "field", keyOf(0)], 2);
 }
 
 /** Gets the same keys and checks that every one has a value of that size. Returns the seconds. */
@@ -72,14 +77,14 @@ export async function readKeys(port: number, count: number, valueBytes: number):
 const BACKWARDS = "#".repeat(12);
 
 /**
- * Sends a command for each key in turn, and expects the same reply every time, or (null) any string
- * without line ends.
+ * Sends a command for each key in turn, and expects the same reply every time, or any of so many
+ * lines that is no error.
  */
 async function stream(
   port: number,
   count: number,
   words: readonly string[],
-  reply: string | null,
+  reply: string | number,
 ): Promise<number> {
   const bulks = words.map((word) => `$${word.length}\r\n${word}\r\n`);
   const frame = `*${words.length}\r\n${bulks.join("")}`;
@@ -88,7 +93,7 @@ async function stream(
     digits: frame.indexOf("key:") + 4,
     backwards: frame.indexOf(BACKWARDS),
   };
-  const counter = reply === null ? new StringCounter() : new ReplyCounter(reply);
+  const counter = typeof reply === "number" ? new LineCounter(reply) : new ReplyCounter(reply);
   const socket = net.connect(port, "127.0.0.1");
   socket.setNoDelay(true);
   let wake = () => {};
@@ -178,18 +183,23 @@ class ReplyCounter {
   }
 }
 
-/** Counts strings of one line each; throws WrongReply if there is an error among them. */
-class StringCounter {
+/** Counts replies of so many lines each; throws WrongReply if there is an error among them. */
+class LineCounter {
+  readonly #lines: number;
   #lineEnds = 0;
 
+  constructor(lines: number) {
+    this.#lines = lines;
+  }
+
   get replies(): number {
-    return this.#lineEnds / 2;
+    return this.#lineEnds / this.#lines;
   }
 
   add(chunk: Uint8Array): void {
     for (let i = 0; i < chunk.length; i++) {
       if (chunk[i] === 0x0a) this.#lineEnds++;
-      else if (chunk[i] === 0x2d && this.#lineEnds % 2 === 0) {
+      else if (chunk[i] === 0x2d && this.#lineEnds % this.#lines === 0) {
         throw new WrongReply(Buffer.from(chunk.subarray(i, i + 80)).toString("latin1"));
       }
     }

@@ -1,6 +1,8 @@
 /**
  * What snapshots cost while clients write: how long they wait, how much memory it takes, how much
  * slower it gets, and how large the files are; side by side with redis-server, which forks.
+ *
+ * With `--collections N` there are five large collections of N elements instead of N keys.
  */
 
 import fs from "node:fs";
@@ -8,16 +10,39 @@ import path from "node:path";
 import os from "node:os";
 import { ask, askText } from "./ask.ts";
 import type { Latency } from "./latency_meter.ts";
-import { loadKeys } from "./load.ts";
+import { loadHash, loadKeys, loadList, loadSet, loadSortedSet, loadStream } from "./load.ts";
 import { startMeter } from "./meter.ts";
 import { fail, machine, progress, readOptions, table } from "./report.ts";
 import { type Contender, contenders, RunningServer } from "./servers.ts";
-import { Writer } from "./writer.ts";
+import { changingCollections, overwriting, type Round, Writer } from "./writer.ts";
 
 const MIB = 1024 * 1024;
 const VALUE_BYTES = 64;
 const KINDS = ["BGSAVE", "BGREWRITEAOF"] as const;
 type Kind = typeof KINDS[number];
+
+/** What there is in the databases, and what is written to it. */
+interface Content {
+  readonly name: string;
+  readonly load: (port: number, count: number) => Promise<unknown>;
+  readonly round: (count: number) => Round;
+}
+
+const KEYS: Content = {
+  name: `keys with values of ${VALUE_BYTES} bytes`,
+  load: (port, count) => loadKeys(port, count, VALUE_BYTES),
+  round: () => overwriting(VALUE_BYTES),
+};
+
+const COLLECTIONS: Content = {
+  name: "elements in each of a hash, a set, a sorted set, a list and a stream",
+  load: async (port, count) => {
+    for (const load of [loadHash, loadSet, loadSortedSet, loadList, loadStream]) {
+      await load(port, count);
+    }
+  },
+  round: changingCollections,
+};
 
 /** One snapshot under load. */
 export interface SnapshotCost {
@@ -41,7 +66,10 @@ export interface SnapshotCost {
 /** Runs the benchmark and prints its table. */
 export async function snapshots(args: readonly string[]): Promise<void> {
   const { json, tiny, number, words } = readOptions(args);
-  const keys = number("keys", tiny ? 20_000 : 5_000_000);
+  const content = args.includes("--collections") ? COLLECTIONS : KEYS;
+  const keys = content === KEYS
+    ? number("keys", tiny ? 20_000 : 5_000_000)
+    : number("collections", 1_000_000);
   const rate = number("rate", tiny ? 5_000 : 50_000);
   const seconds = number("seconds", tiny ? 0.3 : 5);
   const { found: all, missing } = contenders();
@@ -52,21 +80,27 @@ export async function snapshots(args: readonly string[]): Promise<void> {
   for (const name of missing) progress(`${name} is not on PATH: left out`);
   if (found.length === 0) fail("there is no server to measure");
   const costs: SnapshotCost[] = [];
-  for (const kind of KINDS) {
-    for (const contender of found) costs.push(await measure(contender, kind, keys, rate, seconds));
+  const kinds = words("kinds");
+  for (const kind of KINDS.filter((each) => kinds.length === 0 || kinds.includes(each))) {
+    for (const contender of found) {
+      costs.push(await measure(contender, kind, content, keys, rate, seconds));
+    }
   }
   if (json) console.log(JSON.stringify({ machine: machine(), snapshots: costs }, null, 2));
-  else print(costs, rate);
+  else print(costs, content, rate);
 }
 
 async function measure(
   contender: Contender,
   kind: Kind,
+  content: Content,
   keys: number,
   rate: number,
   seconds: number,
 ): Promise<SnapshotCost> {
-  progress(`${contender.name}: ${kind} of ${keys} keys under ${rate} writes each second`);
+  progress(
+    `${contender.name}: ${kind} of ${keys} ${content.name} under ${rate} writes each second`,
+  );
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "respite-snapshots-"));
   try {
     await using server = await RunningServer.start(contender, [
@@ -74,9 +108,9 @@ async function measure(
       ...["--appendonly", kind === "BGSAVE" ? "no" : "yes"],
     ]);
     const { port, processId } = server;
-    await loadKeys(port, keys, VALUE_BYTES);
+    await content.load(port, keys);
 
-    const steady = await Writer.start(port, keys, VALUE_BYTES, rate);
+    const steady = await Writer.start(port, keys, content.round(keys), rate);
     await pause(1000 * seconds / 5);
     const quiet = await startMeter(port, 1, 1);
     await pause(1000 * seconds);
@@ -91,7 +125,7 @@ async function measure(
     await steady.stop();
     const fileBytes = sizeOf(folder, kind);
 
-    const fast = await Writer.start(port, keys, VALUE_BYTES, Infinity);
+    const fast = await Writer.start(port, keys, content.round(keys), Infinity);
     await pause(1000 * seconds / 5);
     const alone = await speed(fast, () => pause(1000 * seconds));
     const shared = await speed(fast, () => take(port, kind, () => {}));
@@ -156,10 +190,10 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-function print(costs: readonly SnapshotCost[], rate: number): void {
+function print(costs: readonly SnapshotCost[], content: Content, rate: number): void {
   const [{ keys }] = costs;
   console.log(
-    `${machine()}; ${keys.toLocaleString("en")} keys with values of ${VALUE_BYTES} bytes,`,
+    `${machine()}; ${keys.toLocaleString("en")} ${content.name},`,
   );
   console.log(
     `${
