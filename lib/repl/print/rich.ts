@@ -71,6 +71,8 @@ export class RichPrinter implements Printer {
       const text = formatText(reply);
       return isRecognising ? colourText(text, this.#theme) : text;
     }
+    const manual = isRecognising ? manualOf(reply, words) : null;
+    if (manual !== null) return manual;
     return this.#value(reply, "", this.#shapeOf(words));
   }
 
@@ -418,4 +420,12 @@ function flatPairs(items: readonly Reply[]): ReplyPair[] {
   const pairs: ReplyPair[] = [];
   for (let i = 0; i + 1 < items.length; i += 2) pairs.push([items[i], items[i + 1]]);
   return pairs;
+}
+
+/** What `XINFO HELP` and its like say, line by line; null if it is none of them. */
+function manualOf(reply: Reply, words: readonly Uint8Array[]): string | null {
+  const isAsked = words.length === 2 && /^help$/i.test(latin1(words[1], 0, words[1].length));
+  if (!isAsked || reply.type !== "array") return null;
+  const lines = reply.items.map((item) => item.type === "simple" ? `${item.text}\n` : null);
+  return lines.includes(null) ? null : lines.join("");
 }

@@ -50,6 +50,14 @@ test("rich: colours change no character", () => {
   );
 });
 
+test("rich: what a command says of itself is text, and no list", () => {
+  const manual = decoded("*2|+OBJECT <subcommand>. Subcommands are:|+    ENCODING <key>|");
+  const text = "OBJECT <subcommand>. Subcommands are:\n    ENCODING <key>\n";
+  assert.equal(recognising.reply(manual, words("object help")), text);
+  assert.match(recognising.reply(manual, words("HGET help x")), /^1\) OBJECT/);
+  assert.equal(recognising.reply(decoded("*1|$1|a|"), words("LPOP help")), '1) "a"\n');
+});
+
 /** The reply printed piece by piece. */
 function inPieces(printer: Printer, reply: Reply, line: string): string {
   const { attributes } = reply;
