@@ -2,6 +2,7 @@
 
 import { syntaxOf, valueText } from "./grammar/syntax.ts";
 import { CommandBook } from "./specs/book.ts";
+import { nearest } from "../nearest.ts";
 import type { ArgSpec, CommandFacts } from "./specs/facts.ts";
 
 /** How help is coloured; without a terminal, it is not. */
@@ -28,12 +29,18 @@ export function help(
   const book = known instanceof CommandBook ? known : new CommandBook([known]);
   if (words.length === 0) return GENERAL_HELP + groupsText(book);
   if (words[0].startsWith("@")) {
-    const group = words[0].slice(1).toLowerCase();
-    return [...book.all()].filter((facts) => facts.group === group)
-      .map((facts) => entry(facts.name, facts, style)).join("");
+    const group = words[0].slice(1).toLowerCase().replaceAll("_", "-");
+    const members = [...book.all()].filter((facts) => facts.group.replaceAll("_", "-") === group);
+    if (members.length === 0) return `There is no group ${words[0]}\n${groupsText(book)}`;
+    return members.map((facts) => entry(facts.name, facts, style)).join("");
   }
   const found = book.find(words);
-  if (found === null) return "\n";
+  if (found === null) {
+    const near = nearest(words[0].toUpperCase(), book.names);
+    return `There is no command ${words[0]}${
+      near === undefined ? "" : `; did you mean ${near}?`
+    }\n`;
+  }
   const { facts, name, nameWords } = found;
   const subcommands = (facts.subcommands ?? []).map((sub) =>
     entry(`${name} ${sub.name}`, sub, style, 2)

@@ -59,9 +59,12 @@ test("repl: help lists the commands of a group in short", () => {
   const text = helpOn("@hyperloglog");
   assert.match(text, /PFADD key .*PFCOUNT key /s);
   assert.doesNotMatch(text, /arguments:|complexity:/);
+  assert.equal(helpOn("@SORTED_SET"), helpOn("@sorted-set"));
 });
 
-test("repl: help alone says what there is, and on nothing it says nothing", () => {
+test("repl: help alone says what there is, and on what there is not, what was meant", () => {
   assert.match(helpOn(), /help COMMAND.*\nGroups: @bitmap .*@string/s);
-  assert.equal(helpOn("nothing"), "\n");
+  assert.equal(helpOn("nothing"), "There is no command nothing\n");
+  assert.equal(helpOn("gte"), "There is no command gte; did you mean GET?\n");
+  assert.match(helpOn("@nothing"), /^There is no group @nothing\n\nGroups: @bitmap .*@string/);
 });
