@@ -59,11 +59,21 @@ export class LargeSortedSet implements Collection {
     this.index.insert(score, entry.ref);
   }
 
-  /** Adds a new member, which is found once the batch is settled. */
-  addTo(batch: Batch, member: Uint8Array, start: number, end: number, score: number): void {
+  /**
+   * Makes an entry of a new member, which is found once the batch is settled, and belongs to the set
+   * once `putInOrder` is told its reference, which is returned.
+   */
+  addTo(batch: Batch, member: Uint8Array, start: number, end: number, score: number): number {
     const entry = batch.add(this.table, 0, member, start, end, 0, SCORE_BYTES, 0);
     writeScore(entry, score);
-    this.index.insert(score, entry.ref);
+    return entry.ref;
+  }
+
+  /** Orders members that were made; it is fastest if they come from the greatest to the least. */
+  putInOrder(refs: Int32Array): void {
+    for (let i = refs.length - 1; i >= 0; i--) {
+      this.index.insert(scoreOf(this.table.load(refs[i])), refs[i]);
+    }
   }
 
   /** Gives the member that `find` has just found another score. */

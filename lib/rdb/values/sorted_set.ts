@@ -79,20 +79,33 @@ export function readSortedSet(kind: number, reader: RdbReader, target: Target): 
 }
 
 function readPairs(kind: number, reader: RdbReader, target: Target): void {
-  const { db, key, limits, expireAtMs } = target;
   const count = reader.count(2);
-  const isLarge = count > limits.zsetMaxListpackEntries;
-  const large = isLarge ? new LargeSortedSet(db.memory, count) : null;
-  if (large !== null) db.putObject(key, 0, key.length, ZSET, large, expireAtMs);
+  if (count > target.limits.zsetMaxListpackEntries) return readLarge(kind, reader, target, count);
   const made = new MadeSortedSet(target, count);
   for (let i = 0; i < count; i++) {
     const length = reader.keep();
-    const score = kind === KIND.ZSET ? reader.oldDouble() : reader.double();
-    if (large === null) made.add(reader.kept, 0, length, score);
-    else if (score !== score) throw new BadValueError("a score is no number");
-    else large.addTo(ELEMENTS, reader.kept, 0, length, score);
+    made.add(reader.kept, 0, length, readScore(kind, reader));
+  }
+}
+
+/** Pairs of a sorted set that is too large to be packed. */
+function readLarge(kind: number, reader: RdbReader, target: Target, count: number): void {
+  const { db, key, expireAtMs } = target;
+  const set = new LargeSortedSet(db.memory, count);
+  db.putObject(key, 0, key.length, ZSET, set, expireAtMs);
+  const refs = new Int32Array(count);
+  for (let i = 0; i < count; i++) {
+    const length = reader.keep();
+    refs[i] = set.addTo(ELEMENTS, reader.kept, 0, length, readScore(kind, reader));
   }
   settleElements();
+  set.putInOrder(refs);
+}
+
+function readScore(kind: number, reader: RdbReader): number {
+  const score = kind === KIND.ZSET ? reader.oldDouble() : reader.double();
+  if (score !== score) throw new BadValueError("a score is no number");
+  return score;
 }
 
 /** Whether the pairs are in order: by score, and by member where scores are equal. */
