@@ -183,6 +183,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
     ],
     changes: [
       (a) => ["XADD", KEY, "*", "f", a],
+      (a) => ["XADD", KEY, `${1 + a % COUNT}-0`, "f", "an ID of before"],
       (a) => ["XDEL", KEY, `${1 + a % COUNT}-0`],
       (a) => ["XTRIM", KEY, "MAXLEN", COUNT - a % 30],
       (a) => ["XTRIM", KEY, "MINID", `${a % 50}-0`],
@@ -213,6 +214,8 @@ const UPHEAVALS: readonly Command[] = [
   ["SWAPDB", 0, 1],
   ["FLUSHDB"],
   ["FLUSHALL"],
+  ["XTRIM", KEY, "MAXLEN", 0],
+  ["XSETID", KEY, "0-1"],
 ];
 
 /** What a client sees of all there is; digests do not tell what groups have pending. */

@@ -18,6 +18,7 @@ import type { Walk } from "./walk.ts";
 /** Scratch. */
 const KEY = new Uint8Array(ID_KEY_BYTES);
 const ID = new StreamId();
+const FIRST_KEPT = new StreamId();
 
 /** What the parts of a stream are written with. */
 export interface StreamOutput {
@@ -64,20 +65,23 @@ export class StreamWalk implements Walk, BlockKeeper {
     return this.#group === this.#groups.length;
   }
 
-  /** Writes the next block: one that is there, or one that was kept. */
+  /** Writes the next block: one that is there, or one that was kept, if that comes first. */
   #block(): void {
     const { blocks } = this.#stream;
     this.#left--;
-    let i = Math.max(blocks.find(this.#next), 0);
-    for (; i < blocks.count; i++) {
+    const hasKept = this.#findKept();
+    for (let i = Math.max(blocks.find(this.#next), 0); i < blocks.count; i++) {
       blocks.readId(i, ID);
-      if (compareIds(ID, this.#next) >= 0 && !this.#isSettled(ID)) break;
+      if (compareIds(ID, this.#next) < 0) continue;
+      if (hasKept && compareIds(FIRST_KEPT, ID) <= 0) break;
+      if (this.#isSettled(ID)) continue; // A new one: the stream was empty, and its IDs set back.
+      const bytes = blocks.chunk(i);
+      const at = blocks.listpackAt(i);
+      this.#output.block(ID, bytes, at, at + listpackBytes(bytes, at));
+      this.#next.copy(ID).increment();
+      return;
     }
-    if (this.#keptBefore(i < blocks.count ? ID : null)) return;
-    const bytes = blocks.chunk(i);
-    const at = blocks.listpackAt(i);
-    this.#output.block(ID, bytes, at, at + listpackBytes(bytes, at));
-    this.#next.copy(ID).increment();
+    this.#writeKept();
   }
 
   #isSettled(id: StreamId): boolean {
@@ -86,21 +90,25 @@ export class StreamWalk implements Walk, BlockKeeper {
     return this.#settled.find(KEY, 0, ID_KEY_BYTES) !== null;
   }
 
-  /** Writes the first of the kept blocks, if it comes before an ID; null: before all. */
-  #keptBefore(id: StreamId | null): boolean {
+  /** Puts `FIRST_KEPT` on the first of the kept blocks; false if there is none. */
+  #findKept(): boolean {
     const kept = this.#kept;
     if (kept === null || kept.size === 0) return false;
     kept.seek(0);
-    const { bytes, keyStart, keyEnd, valueBytes, valueStart, valueEnd } = this.#settled!.table!
-      .load(kept.ref);
-    const first = new StreamId().readKey(bytes, keyStart);
-    if (id !== null && compareIds(id, first) < 0) return false;
-    this.#output.block(first, valueBytes, valueStart, valueEnd);
-    kept.removeAt(0);
-    KEY.set(bytes.subarray(keyStart, keyEnd));
-    this.#settled!.put(KEY, 0, ID_KEY_BYTES, 0);
-    this.#next.copy(first).increment();
+    const { bytes, keyStart } = this.#settled!.table!.load(kept.ref);
+    FIRST_KEPT.readKey(bytes, keyStart);
     return true;
+  }
+
+  /** Writes the first of the kept blocks. */
+  #writeKept(): void {
+    const settled = this.#settled!;
+    const { valueBytes, valueStart, valueEnd } = settled.table!.load(this.#kept!.ref);
+    this.#output.block(FIRST_KEPT, valueBytes, valueStart, valueEnd);
+    this.#kept!.removeAt(0);
+    FIRST_KEPT.writeKey(KEY, 0);
+    settled.put(KEY, 0, ID_KEY_BYTES, 0);
+    this.#next.copy(FIRST_KEPT).increment();
   }
 
   watch(memory: Memory): void {
