@@ -151,6 +151,10 @@ export class Table {
     }
     if (valueLength > INLINE_BYTES_MAX) flags = (flags | LARGE) & ~GROWN;
     if (expireAtMs !== 0) flags |= EXPIRES;
+    else if (ref !== 0 && flags === entry.flags && (flags & LARGE) === 0) {
+      // Nothing but the value changes, if even its length stays.
+      if (valueLength === entry.valueEnd - entry.valueStart) return entry;
+    }
     const size = entryBytes(flags, end - start, valueLength);
     let block = ref;
     let oldSize = 0;
