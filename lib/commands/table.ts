@@ -73,10 +73,10 @@ export class Command {
     this.isForbiddenInMulti = has("no_multi");
     this.runsWhileLoading = has("loading");
     this.latencyEvent = has("fast") ? "fast-command" : "command";
-    this.isQuick = has("fast") || spec.complexity === "O(1)";
+    this.isQuick = (has("fast") || spec.complexity === "O(1)") && !has("blocking");
     this.soleKey = soleKeyOf(spec);
     const usesOneKey = this.soleKey > 0 && (this.isRead || this.isWrite);
-    this.isPlain = this.isQuick && (usesOneKey || this.name === "ping") && !has("blocking") &&
+    this.isPlain = this.isQuick && (usesOneKey || this.name === "ping") &&
       this.execute !== undefined;
     const { subcommands } = definition;
     this.subcommands = subcommands.length === 0

@@ -300,8 +300,16 @@ export class Engine implements Context {
     if (server.monitors.size > 0 && !command.isHiddenFromMonitor && this.#retried === null) {
       feedMonitors(this, command, args);
     }
-    if (this.#hasBlocked) return; // It is counted once it gets its reply.
-    this.#count(command, args, reply.length - mark, isShared, since);
+    const waiting = this.#hasBlocked ? session.wait : null;
+    if (waiting !== null) {
+      // It is counted once it gets its reply.
+      this.#measured = server.clock.micros();
+      waiting.micros += this.#measured - since;
+    } else {
+      const wait = this.#retried;
+      const began = since - (wait?.micros ?? 0);
+      this.#count(command, wait?.asked ?? args, reply.length - mark, isShared, began);
+    }
   }
 
   /** What was thrown is replied in the place of all since `mark`, if it is for the client. */
@@ -326,15 +334,19 @@ export class Engine implements Context {
     isShared: boolean,
     since: number,
   ): void {
-    command.calls++;
-    this.server.stats.commandsProcessed++;
-    this.session.commandsDone++;
+    this.#countCall(this.session, command);
     if (isShared && replyBytes < LARGE_BYTES) {
       this.#unmeasured[this.#unmeasuredCount++] = command;
       if (this.#unmeasuredCount === SHARED_TIMING) this.#measure();
     } else {
       this.#measureOne(command, args, since, replyBytes);
     }
+  }
+
+  #countCall(session: Session, command: Command): void {
+    command.calls++;
+    this.server.stats.commandsProcessed++;
+    session.commandsDone++;
   }
 
   /** What a command may change is kept before. Its keys may also lie in another database. */
@@ -404,11 +416,12 @@ export class Engine implements Context {
     if (this.isInTransaction) return this.reply.nullArray();
     this.#hasBlocked = true;
     if (this.#retried !== null) return; // It waits on.
-    const { args } = this;
+    const asked = this.args.clone();
     const keys = new Set<string>();
-    for (let i = first; i <= last; i++) keys.add(args.text(i));
+    for (let i = first; i <= last; i++) keys.add(asked.text(i));
     this.#park(timeoutMs, {
-      args: standIn ?? args.clone(),
+      args: standIn ?? asked,
+      asked,
       type,
       mindsLoss,
       keys: [...keys],
@@ -419,18 +432,18 @@ export class Engine implements Context {
     if (this.isInTransaction) return goal.answer(this.reply);
     this.#hasBlocked = true;
     const args = this.args.clone();
-    this.#park(timeoutMs, { args, type: 0, mindsLoss: false, keys: [], goal });
+    this.#park(timeoutMs, { args, asked: args, type: 0, mindsLoss: false, keys: [], goal });
   }
 
   #park(
     timeoutMs: number,
-    wait: Omit<Wait, "session" | "command" | "db" | "deadlineMs">,
+    wait: Omit<Wait, "session" | "command" | "db" | "deadlineMs" | "micros">,
   ): void {
     const { db, session, server: { waits } } = this;
     // The millisecond in which it begins does not count: most of it may be over.
     const deadlineMs = timeoutMs === 0 ? Infinity : this.nowMs + timeoutMs + 1;
     if (deadlineMs < waits.nextDeadlineMs) this.askForTurn(deadlineMs - this.nowMs);
-    waits.add({ ...wait, session, command: this.#running, db, deadlineMs });
+    waits.add({ ...wait, session, command: this.#running, db, deadlineMs, micros: 0 });
     session.isParked = true;
   }
 
@@ -456,16 +469,17 @@ export class Engine implements Context {
   }
 
   endWait(wait: Wait, error: string): void {
-    const { reply } = wait.session;
+    const { asked, session, session: { reply } } = wait;
     const mark = reply.length;
     const command = wait.command as Command;
-    command.calls++;
     if (error !== "") {
       reply.error(error);
       command.failed++;
       this.server.stats.countError(error);
     } else if (wait.goal !== undefined) wait.goal.answer(reply);
     else reply.nullArray();
+    this.#countCall(session, command);
+    this.#note(session, command, asked, wait.micros, reply.length - mark);
     this.#unpark(wait, mark);
   }
 
@@ -823,11 +837,22 @@ export class Engine implements Context {
 
   /** Measures a command that began at `since`; those within a transaction count for it too. */
   #measureOne(command: Command, args: Args, since: number, replyBytes: number): void {
-    const { server, settings } = this;
-    const now = server.clock.micros();
+    const now = this.server.clock.micros();
     const micros = now - since;
     this.#measured = now;
     if (micros >= LONG_MICROS && this.#depth === 0) this.#setTurnTime();
+    this.#note(this.session, command, args, micros, replyBytes);
+  }
+
+  /** What a command took is added to its time, and logged if it is much. */
+  #note(
+    session: Session,
+    command: Command,
+    args: Args,
+    micros: number,
+    replyBytes: number,
+  ): void {
+    const { server, settings } = this;
     command.micros += micros;
     if (settings.tracksLatency) command.latency.add(bucketOf(micros));
     if (settings.latencyMicros > 0) this.#watchLatency(command.latencyEvent, micros);
@@ -835,18 +860,25 @@ export class Engine implements Context {
     const { slowLogMicros, largeRequestBytes, largeReplyBytes } = settings;
     const bytes = requestBytes(args);
     if (slowLogMicros >= 0 && micros >= slowLogMicros) {
-      this.#log(server.slowLog, settings.slowLogLength, micros, command, args);
+      this.#log(server.slowLog, settings.slowLogLength, micros, session, command, args);
     }
     if (largeRequestBytes >= 0 && bytes >= largeRequestBytes) {
-      this.#log(server.largeRequests, settings.largeRequestsLength, bytes, command, args);
+      this.#log(server.largeRequests, settings.largeRequestsLength, bytes, session, command, args);
     }
     if (largeReplyBytes >= 0 && replyBytes >= largeReplyBytes) {
-      this.#log(server.largeReplies, settings.largeRepliesLength, replyBytes, command, args);
+      const { largeReplies } = server;
+      this.#log(largeReplies, settings.largeRepliesLength, replyBytes, session, command, args);
     }
   }
 
-  #log(log: CommandLog, lengthMax: number, amount: number, command: Command, args: Args): void {
-    const { peer, name } = this.session;
+  #log(
+    log: CommandLog,
+    lengthMax: number,
+    amount: number,
+    { peer, name }: Session,
+    command: Command,
+    args: Args,
+  ): void {
     log.add(this.nowMs, amount, redacted(command, args), peer.address, name, lengthMax);
   }
 }

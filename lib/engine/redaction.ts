@@ -1,4 +1,4 @@
-/** What MONITOR and SLOWLOG must not show: passwords. */
+/** What MONITOR and SLOWLOG must not show: passwords, and who has them. */
 
 import type { Command } from "../commands/table.ts";
 import { Args } from "../resp/args.ts";
@@ -25,7 +25,7 @@ function secretsOf({ name }: Command, args: Args): number[] {
       if (args.is(i, "AUTH")) secrets.push(++i, ++i);
       else if (args.is(i, "SETNAME")) i++;
     }
-  } else if (name === "acl|setuser") {
+  } else if (name === "acl|setuser" || name === "acl|getuser" || name === "acl|deluser") {
     for (let i = 2; i < args.count; i++) secrets.push(i);
   } else if (name === "config|set") {
     for (let i = 3; i < args.count; i += 2) if (isSensitive(args.text(i - 1))) secrets.push(i);

@@ -23,6 +23,8 @@ export interface Wait {
   readonly session: Session;
   readonly command: unknown;
   readonly args: Args;
+  /** The arguments as they came, where others are executed. */
+  readonly asked: Args;
   readonly db: Database;
   /** The type that a key must have to be of use (see `keyspace/types.ts`). */
   readonly type: number;
@@ -34,6 +36,8 @@ export interface Wait {
   readonly deadlineMs: number;
   /** What it waits for if there are no keys. */
   readonly goal?: Goal;
+  /** Microseconds that the command was executed for so far. */
+  micros: number;
 }
 
 /** A key for which somebody waits, and which was changed. */

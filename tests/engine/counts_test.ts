@@ -21,6 +21,30 @@ test("INFO commandstats: a command that waits is counted once, when it has its r
   assert.match(redis.command("INFO", "commandstats"), /cmdstat_blpop:calls=1,.*failed_calls=0/);
 });
 
+test("SLOWLOG: a command that waited in vain is there, as it was sent, and its time counts", () => {
+  const redis = testEngine({ "slowlog-log-slower-than": "50" });
+  let micros = 0;
+  redis.clock.micros = () => micros += 60;
+  const waiting = redis.client();
+  waiting.command("XREAD", "BLOCK", "10", "STREAMS", "s", "$");
+  redis.command("SLOWLOG", "RESET");
+  redis.clock.advance(20);
+  redis.engine.tick();
+  const log = redis.command("SLOWLOG", "GET");
+  assert.match(
+    log,
+    /XREAD\r\n\$5\r\nBLOCK\r\n\$2\r\n10\r\n\$7\r\nSTREAMS\r\n\$1\r\ns\r\n\$1\r\n\$\r\n/,
+  );
+  assert.doesNotMatch(redis.command("INFO", "commandstats"), /cmdstat_xread:calls=1,usec=0,/);
+});
+
+test("SLOWLOG: who is asked for or deleted by ACL is not shown", () => {
+  const redis = testEngine({ "slowlog-log-slower-than": "0" });
+  redis.command("ACL", "GETUSER", "alice");
+  redis.command("ACL", "DELUSER", "alice", "bob");
+  assert.doesNotMatch(redis.command("SLOWLOG", "GET"), /alice|bob/);
+});
+
 test("INFO: a client that is told to wait no longer counts as a call, and as an error if told so", () => {
   const redis = testEngine();
   const [waiting, other] = [redis.client(), redis.client()];
