@@ -858,7 +858,7 @@ export class Engine implements Context {
     if (settings.latencyMicros > 0) this.#watchLatency(command.latencyEvent, micros);
     if (command.isHiddenFromSlowLog) return;
     const { slowLogMicros, largeRequestBytes, largeReplyBytes } = settings;
-    const bytes = requestBytes(args);
+    const bytes = largeRequestBytes < 0 ? -1 : wireBytes(args);
     if (slowLogMicros >= 0 && micros >= slowLogMicros) {
       this.#log(server.slowLog, settings.slowLogLength, micros, session, command, args);
     }
@@ -915,8 +915,26 @@ function isPlainRequest({ arity }: Command, args: Args): boolean {
     requestBytes(args) < LARGE_BYTES;
 }
 
+/** About how long a request is. */
 function requestBytes({ count, ends, starts }: Args): number {
   return ends[count - 1] - starts[0];
+}
+
+/** How long a request is as an array of bulk strings. */
+function wireBytes({ count, ends, starts }: Args): number {
+  let bytes = headBytes(count);
+  for (let i = 0; i < count; i++) {
+    const length = ends[i] - starts[i];
+    bytes += headBytes(length) + length + 2;
+  }
+  return bytes;
+}
+
+/** The length of `*n\r\n` and of `$n\r\n`. */
+function headBytes(n: number): number {
+  let bytes = 4;
+  for (let limit = 10; limit <= n; limit *= 10) bytes++;
+  return bytes;
 }
 
 function errorLine(reply: ReplyWriter, mark: number): string {
