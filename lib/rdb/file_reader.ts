@@ -124,7 +124,7 @@ export class RdbFileReader {
       ? version === VALKEY_VERSION
       : version >= 1 && version <= READ_VERSION;
     if (!isKnown) {
-      reader.fail(`a version of the format that is not known, ${JSON.stringify(header)}`);
+      reader.refuse(`a version of the format that is not known, ${JSON.stringify(header)}`);
     }
     this.version = version;
   }
@@ -162,7 +162,7 @@ export class RdbFileReader {
         this.functions.push(reader.copy());
         return false;
       case OPCODE.FUNCTION_PRE_GA:
-        return reader.fail("functions in the form of a release candidate of Redis 7.0");
+        return reader.refuse("functions in the form of a release candidate of Redis 7.0");
       case OPCODE.MODULE_AUX:
         this.#skipModuleAux();
         return false;
@@ -177,7 +177,7 @@ export class RdbFileReader {
       case KIND.MODULE_PRE_GA:
         reader.string(); // The key.
         reader.size();
-        return reader.fail(`a value of the module type ${this.#moduleName()}`);
+        return reader.refuse(`a value of the module type ${this.#moduleName()}`);
     }
     this.#readKey(kindIn(this.version, code));
     return false;

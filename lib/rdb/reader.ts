@@ -11,13 +11,16 @@ import { writeInteger } from "../memory/integers.ts";
 import { Crc64 } from "./crc64.ts";
 import { lzfExpand } from "./lzf.ts";
 
-/** Bytes that are no RDB, with the place where that was noticed. */
+/** Bytes that are no RDB, or one that cannot be read here, with the place where that was noticed. */
 export class RdbError extends Error {
   readonly offset: number;
+  /** What is to be said of the file: that it is damaged, unless it may well be sound. */
+  readonly verdict: string;
 
-  constructor(message: string, offset: number) {
+  constructor(message: string, offset: number, verdict = "is damaged") {
     super(message);
     this.offset = offset;
+    this.verdict = verdict;
   }
 }
 
@@ -107,6 +110,11 @@ export class RdbReader {
   /** Throws an RdbError that names this place. */
   fail(message: string): never {
     throw new RdbError(message, this.offset);
+  }
+
+  /** The same for what may be sound, but is not understood here. */
+  refuse(message: string): never {
+    throw new RdbError(message, this.offset, "cannot be read");
   }
 
   u8(): number {

@@ -63,6 +63,22 @@ test("check: a damaged RDB file has an offset and a reason, and cannot be mended
   assert.match(problem, /^is damaged at offset \d+ of 109001/);
 });
 
+test("check: what newer servers have and this one has not is no damage", () => {
+  const vectorSet = "\x07\x01k\x81\xbd\xe7\x2d\xa2\xbb\x1e\xb4\x00";
+  for (
+    const [file, reason] of [
+      ["REDIS0099\xff", "a version of the format that is not known"],
+      [`REDIS0012${vectorSet}`, "a value of the module type vectorset"],
+    ]
+  ) {
+    const [{ problem }] = check(
+      new MemoryStorage([["d.rdb", Uint8Array.from(file, (letter) => letter.charCodeAt(0))]]),
+      "d.rdb",
+    );
+    assert.match(problem, new RegExp(`^cannot be read at offset \\d+ of \\d+: ${reason}`));
+  }
+});
+
 test("check: what is torn at the end of the last file can be cut off", () => {
   for (
     const torn of [

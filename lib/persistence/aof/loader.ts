@@ -140,9 +140,8 @@ export class AofLoader implements Load {
       return current.replay!.step(session, isLate);
     } catch (error) {
       if (error instanceof RdbError) {
-        throw new DamagedFileError(
-          `${name} is damaged at offset ${error.offset}: ${error.message}`,
-        );
+        const { message, offset, verdict } = error;
+        throw new DamagedFileError(`${name} ${verdict} at offset ${offset}: ${message}`);
       }
       if (error instanceof DamagedFileError) {
         throw new DamagedFileError(

@@ -9,7 +9,7 @@ import { hasMagic, MAGIC_BYTES } from "../../rdb/format.ts";
 import { parseManifest } from "../aof/manifest.ts";
 import type { ReadableFile, Storage } from "../storage.ts";
 import { checkCommands, type CommandsReport } from "./commands_check.ts";
-import { checkRdb, type RdbReport } from "./rdb_check.ts";
+import { checkRdb, type Damage, type RdbReport } from "./rdb_check.ts";
 
 export interface CheckOptions {
   /** Paths are relative to it. */
@@ -97,8 +97,7 @@ function checkFile(path: string, options: CheckOptions, isLast: boolean): FileRe
     const rdb = isRdb ? checkRdb(file, limits, nowMs) : null;
     const report = { ...sound(path, bytes), rdb };
     if (rdb !== null && rdb.damage !== null) {
-      const { offset, reason } = rdb.damage;
-      return { ...report, problem: `is damaged at offset ${offset} of ${bytes}: ${reason}` };
+      return { ...report, problem: problemOf(rdb.damage, bytes) };
     }
     const start = rdb?.end ?? 0;
     if (rdb !== null && start === bytes) return report;
@@ -116,6 +115,10 @@ function checkFile(path: string, options: CheckOptions, isLast: boolean): FileRe
   }
 }
 
+function problemOf({ offset, reason, verdict }: Damage, bytes: number): string {
+  return `${verdict} at offset ${offset} of ${bytes}: ${reason}`;
+}
+
 function verdictOf(
   { bytes, damage, laterAt, validBytes }: CommandsReport,
   isLast: boolean,
@@ -127,7 +130,7 @@ function verdictOf(
   if (damage === null && validBytes === bytes) return { problem: "", cutAt: -1 };
   const problem = damage === null
     ? `ends within a command: ${bytes - validBytes} bytes from offset ${validBytes}`
-    : `is damaged at offset ${damage.offset} of ${bytes}: ${damage.reason}`;
+    : problemOf(damage, bytes);
   return isLast
     ? { problem, cutAt: validBytes }
     : { problem: `${problem}, and is not the last file`, cutAt: -1 };

@@ -60,7 +60,7 @@ export function checkCommands(
   } catch (error) {
     if (!(error instanceof DamagedFileError)) throw error;
     const reason = error.message.replace(/^damaged at offset \d+: /, "");
-    damage = { offset: error.offset, reason };
+    damage = { offset: error.offset, reason, verdict: "is damaged" };
   }
   return {
     ...{ commands: count, names, validBytes, bytes: file.size, damage },

@@ -15,6 +15,8 @@ const STEP = 4 * 1024 * 1024;
 export interface Damage {
   readonly offset: number;
   readonly reason: string;
+  /** `is damaged`, or what else is to be said of the file. */
+  readonly verdict: string;
 }
 
 export interface RdbReport {
@@ -72,7 +74,7 @@ export function checkRdb(
     while (!reader.step(STEP)) count();
   } catch (error) {
     if (!(error instanceof RdbError)) throw error;
-    damage = { offset: error.offset, reason: error.message };
+    damage = { offset: error.offset, reason: error.message, verdict: error.verdict };
   }
   count();
   const { aux, empty, functions, offset, version } = reader;

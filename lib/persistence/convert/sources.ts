@@ -61,7 +61,8 @@ export class RdbSource implements Source {
       }
     } catch (error) {
       if (!(error instanceof RdbError)) throw error;
-      throw new Error(`${this.#path} is damaged at offset ${error.offset}: ${error.message}`);
+      const { message, offset, verdict } = error;
+      throw new Error(`${this.#path} ${verdict} at offset ${offset}: ${message}`);
     } finally {
       file.close();
     }
