@@ -33,8 +33,8 @@ export function checkDispatch(engine: Engine, command: Command | undefined): Com
     const message = `ERR wrong number of arguments for '${command.name}' command`;
     return reject(engine, command, message);
   }
-  if (command.isProtected && !engine.settings.allowsDebug(session)) {
-    return reject(engine, command, notAllowed(command));
+  if (command.isProtected && !engine.settings.allows(familyOf(command), session)) {
+    return reject(engine, command, notAllowed(familyOf(command)));
   }
   if (command.needsAuth && engine.mustAuthenticate(session)) {
     return reject(engine, command, "NOAUTH Authentication required.");
@@ -151,8 +151,11 @@ function unknownCommand(args: Args): string {
   return `ERR unknown command '${name}', with args beginning with: ${rest}`;
 }
 
-function notAllowed(command: Command): string {
-  const name = (command.parent ?? command).spec.name;
+function familyOf(command: Command): string {
+  return (command.parent ?? command).spec.name;
+}
+
+function notAllowed(name: string): string {
   return `ERR ${name} command not allowed. If the enable-${name.toLowerCase()}-command option ` +
     `is set to "local", you can run it from a local connection, otherwise you need to set this ` +
     `option in the configuration file, and then restart the server.`;

@@ -116,9 +116,10 @@ export class Settings {
     this.trackingKeysMax = values.trackingTableMaxKeys;
   }
 
-  /** `enable-debug-command`. */
-  allowsDebug(session: Session): boolean {
-    const allowed = this.#server.config.values.enableDebugCommand;
+  /** `enable-debug-command` and `enable-module-command`: whether a client may use DEBUG, or MODULE. */
+  allows(name: string, session: Session): boolean {
+    const { enableDebugCommand, enableModuleCommand } = this.#server.config.values;
+    const allowed = name === "DEBUG" ? enableDebugCommand : enableModuleCommand;
     return allowed === "yes" || (allowed === "local" && session.peer.isLocal);
   }
 

@@ -12,6 +12,7 @@ import { KEYSPACE_COMMANDS } from "./keyspace.ts";
 import { LATENCY } from "./latency.ts";
 import { LOLWUT } from "./lolwut.ts";
 import { MEMORY } from "./memory.ts";
+import { MODULE } from "./module.ts";
 import { MONITOR } from "./monitor.ts";
 import { ROLE, WAIT } from "./role.ts";
 import { SHUTDOWN } from "./shutdown.ts";
@@ -30,6 +31,7 @@ export const SERVER_COMMANDS: readonly CommandDefinition[] = [
   LATENCY,
   LOLWUT,
   MEMORY,
+  MODULE,
   MONITOR,
   ROLE,
   SHUTDOWN,

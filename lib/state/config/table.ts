@@ -225,7 +225,7 @@ export const TABLE = {
   "acllog-max-len": int(128, 0n, MAX_I64),
   "enable-protected-configs": word("no", PERMISSION, FIXED),
   "enable-debug-command": word("no", PERMISSION, FIXED),
-  "enable-module-command": word("no", PERMISSION, FIXED_INERT),
+  "enable-module-command": word("no", PERMISSION, FIXED),
 
   // The process.
   "daemonize": yesNo("no", FIXED_INERT),

@@ -221,9 +221,4 @@ export const MORE_COMMANDS: readonly CommandFacts[] = [
     ],
     ["SYNC", "1.0.0", "", 1, [], "Begins replication"],
   ]),
-  container("MODULE", "4.0.0", "server", "Groups the commands about modules", [
-    ["LIST", "4.0.0", "O(N)", 2, [], "Lists the modules that are loaded"],
-    ["LOAD", "4.0.0", "O(1)", -3, [value("path"), value("arg", REPEATED)], "Loads a module"],
-    ["UNLOAD", "4.0.0", "O(1)", 3, [value("name")], "Unloads a module"],
-  ]),
 ];
