@@ -62,9 +62,10 @@ export class Collections {
     this.#spare.push(handle);
     this.#memory.arena.outsideBytes -= OBJECT_BYTES;
     if (this.#held.has(object)) {
-      const bytes = object.bytes(SAMPLES);
+      const { arena } = this.#memory;
+      const bytes = Math.min(object.bytes(SAMPLES), arena.usedBytes);
       this.#held.set(object, bytes);
-      this.#memory.arena.outsideBytes -= bytes;
+      arena.outsideBytes -= bytes;
     } else if (!object.drain()) {
       this.#dying.push(object);
     }

@@ -289,13 +289,16 @@ test("snapshots: a large collection that was deleted gives its memory back", () 
     for (const command of kind.make()) redis.command(...command);
     const taken = new Taken(redis, { asCommands: false });
     taken.step();
+    const used = keyspace.usedBytes;
     redis.command("DEL", KEY);
     taken.step();
     assert.equal(keyspace.databases[0].dying, 0, "it is still being read");
+    assert.ok(keyspace.usedBytes < used / 2, "what no key has does not count");
     while (!taken.step());
     redis.engine.tick();
     keyspace.reclaim(() => false);
     assert.equal(keyspace.databases[0].dying, 0);
+    assert.ok(keyspace.usedBytes >= 0 && keyspace.usedBytes < used / 2);
     assert.equal(taken.loaded().command("EXISTS", KEY), ":1\r\n");
   }
 });
