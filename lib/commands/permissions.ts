@@ -43,10 +43,10 @@ export function readsAllKeys(user: User, command: Command, args: Args): boolean 
 
 /** Counts a refusal, and keeps it for ACL LOG. */
 export function recordDenial(context: Context, reason: DenialReason, object: string): void {
-  const { session, server: { stats } } = context;
-  if (reason === "command") stats.commandsDenied++;
-  else if (reason === "key") stats.keysDenied++;
-  else if (reason === "channel") stats.channelsDenied++;
+  const { session, server: { stats: { denied } } } = context;
+  if (reason === "command") denied.commands++;
+  else if (reason === "key") denied.keys++;
+  else if (reason === "channel") denied.channels++;
   logDenial(context, reason, object, session.user.name);
 }
 

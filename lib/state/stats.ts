@@ -22,11 +22,8 @@ export class Stats {
   writes = 0;
   unexpectedErrorReplies = 0;
   errorReplies = 0;
-  /** Logins, commands, keys and channels refused. */
-  authDenied = 0;
-  commandsDenied = 0;
-  keysDenied = 0;
-  channelsDenied = 0;
+  /** What the ACL refused, since the server began: CONFIG RESETSTAT leaves it alone, as in Redis. */
+  denied = { logins: 0, commands: 0, keys: 0, channels: 0 };
   /** Times that the time limit ended an active expiry cycle. */
   expiryTimeouts = 0;
   /** Time spent in active expiry, in microseconds. */
@@ -80,7 +77,7 @@ export class Stats {
 
   /** CONFIG RESETSTAT: counts anew. What is no count stays: the peak of memory, what lasts. */
   reset(): void {
-    const { peakMemory, overLimitSinceMs } = this;
-    Object.assign(this, new Stats(), { peakMemory, overLimitSinceMs });
+    const { denied, peakMemory, overLimitSinceMs } = this;
+    Object.assign(this, new Stats(), { denied, peakMemory, overLimitSinceMs });
   }
 }

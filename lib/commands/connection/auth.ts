@@ -41,7 +41,7 @@ export function authenticate(context: Context, name: string, password: string): 
   const { args, server, session } = context;
   const user = server.acl.find(name);
   if (user === undefined || !user.accepts(password)) {
-    server.stats.authDenied++;
+    server.stats.denied.logins++;
     logDenial(context, "auth", args.text(0), name);
     throw new ReplyError(WRONG_PASSWORD);
   }

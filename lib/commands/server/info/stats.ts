@@ -71,9 +71,9 @@ export function stats(context: Context): Line[] {
     ["eventloop_duration_cmd_sum", Math.round(commandMicros)],
     ["instantaneous_eventloop_cycles_per_sec", Math.round(rates.turns)],
     ["instantaneous_eventloop_duration_usec", Math.round(rates.turnMicros)],
-    ["acl_access_denied_auth", stats.authDenied],
-    ["acl_access_denied_cmd", stats.commandsDenied],
-    ["acl_access_denied_key", stats.keysDenied],
-    ["acl_access_denied_channel", stats.channelsDenied],
+    ["acl_access_denied_auth", stats.denied.logins],
+    ["acl_access_denied_cmd", stats.denied.commands],
+    ["acl_access_denied_key", stats.denied.keys],
+    ["acl_access_denied_channel", stats.denied.channels],
   ];
 }
