@@ -64,6 +64,8 @@ const NOT_FOR_LATER = [
 
 /** What is right in both; of what is wrong with a range, 7.4 speaks before it looks at the key. */
 const RIGHT_RANGE = /^BIT(COUNT \S+|POS \S+ [01])(( (-?[1-9]\d{0,17}|0)){2}( BIT| BYTE)?)?$/i;
+/** Without anything behind the name: 7.0 refuses that by its arity, so within MULTI at once. */
+const BARE = /^COMMAND GETKEYS(ANDFLAGS)? \S+$/i;
 /** Parentheses within parentheses: 7.4 takes what opens there for one more rule. */
 const NESTED = /^ACL SETUSER .*\([^)]* \(/i;
 
@@ -71,7 +73,8 @@ const NESTED = /^ACL SETUSER .*\([^)]* \(/i;
 export function isFor(server: string, { words }: Sent): boolean {
   const text = words.join(" ");
   if (server !== USUAL) return !NOT_FOR_LATER.some((each) => each.test(text));
-  return !NESTED.test(text) && (!/^BIT(COUNT|POS) /i.test(text) || RIGHT_RANGE.test(text));
+  return !NESTED.test(text) && !BARE.test(text) &&
+    (!/^BIT(COUNT|POS) /i.test(text) || RIGHT_RANGE.test(text));
 }
 
 /** Compares the replies of a stream of commands; knows what EXEC will answer to. */
